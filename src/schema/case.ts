@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import { EMAIL, hash, instant, text } from './fields.js';
+
+/** Statuses that events set. They only climb, in this order. */
+export const CLIMBING_STATUSES = ['NEW', 'AUDIT_DONE', 'CALL_REQUESTED', 'CALL_SCHEDULED'] as const;
+
+/** Statuses that only an agent sets; from then on events leave the status alone. */
+export const AGENT_STATUSES = ['IN_PROGRESS', 'WON', 'LOST', 'CLOSED'] as const;
+
+export const CASE_STATUSES = [...CLIMBING_STATUSES, ...AGENT_STATUSES] as const;
+export type CaseStatus = (typeof CASE_STATUSES)[number];
+
+/** The intent of a case whose events name none. */
+export const UNKNOWN_INTENT = 'UNKNOWN';
+
+/** `cases/{case_id}`: one project of one lead on one site, projected from its events; agents set three of its fields. */
+export const caseDocument = z.strictObject({
+  case_id: hash().describe('sha256 over lead, intent, site and the opening event.'),
+  lead_id: z.string().max(254).regex(EMAIL).describe('The lead: `leads/{email}`.'),
+  intent: text(64, 1).describe('What is wanted, e.g. "DTV" or "RETIREMENT".'),
+  status: z.enum(CASE_STATUSES).describe('Where it stands.'),
+  owner_uid: text(128).describe('Uid of the agent in charge, empty while there is none. Set by agents.'),
+  site_id: text(64, 1).describe('The site it came from, e.g. "siam-visa-pro".'),
+  confidence_score: z.number().min(0).max(100).optional().describe('Score of the latest audit, 0 to 100.'),
+  confidence_at: instant().optional().describe('Time of the event the score came from.'),
+  confidence_event_id: hash().optional().describe('The event the score came from; settles equal times.'),
+  first_event_at: instant().describe('Time of the earliest event.'),
+  last_event_at: instant().describe('Time of the latest event.'),
+  last_event_id: hash().describe('The latest event; of equal times the greater id.'),
+  next_action_at: instant().optional().describe('When the next action is due. Set by agents, or by a booking.'),
+  next_action_by: text(128).optional().describe('Who set it: an uid, or "calendly".'),
+  created_at: instant().describe('Time of the opening event; never changes.'),
+  continues: hash().optional().describe('The older case that a late event joined this one to.'),
+  waiting_since: instant()
+    .optional()
+    .describe('First event after the agent last handled the case: the order of the inbox.'),
+  handled_at: instant().optional().describe("An agent's last edit. A Firestore timestamp in the document."),
+  status_at: instant().optional().describe("An agent's last change of status. A Firestore timestamp in the document."),
+});
+export type CaseDocument = z.infer<typeof caseDocument>;
