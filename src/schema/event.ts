@@ -11,12 +11,20 @@ export const eventSummary = z.strictObject({
 
 /** Who the event is about, as the page knows them. Only the email is required; it is the identity. */
 export const leadContact = z.strictObject({
-  email: z.string().max(254).regex(EMAIL).describe('Trimmed, NFC and lower-case (see `normalizeEmail`).'),
+  email: z
+    .string()
+    .max(254)
+    .regex(EMAIL)
+    .meta({ says: 'an email address' })
+    .describe('Trimmed, NFC and lower-case (see `normalizeEmail`).'),
   phone: text(40).optional().describe('As typed; becomes E.164 at the ingest, or is left out with a warning.'),
   name: text(200).optional().describe('Full name.'),
 });
 
-const sourceId = (type: EventType) => text(256).regex(new RegExp(`^${EVENT_KINDS[type].prefix}[\\s\\S]`));
+const sourceId = (type: EventType) =>
+  text(256)
+    .regex(new RegExp(`^${EVENT_KINDS[type].prefix}[\\s\\S]`))
+    .meta({ says: 'a qualified id that is not empty' });
 
 const wireEventOf = <T extends EventType>(type: T) =>
   z.strictObject({

@@ -25,7 +25,12 @@ export const text = (max: number, min = 0) => (min ? z.string().min(min).max(max
 /** A list of at most `items` texts that hold at most `characters` in all. */
 export const texts = (items: number, characters: number) =>
   z
-    .array(z.string().regex(new RegExp(`^[^${UNIT_SEPARATOR}]*$`)))
+    .array(
+      z
+        .string()
+        .regex(new RegExp(`^[^${UNIT_SEPARATOR}]*$`))
+        .meta({ says: 'text without U+001F' }),
+    )
     .max(items)
     .check(({ value, issues }) => {
       const length = value.join('').length;
@@ -44,6 +49,7 @@ export const texts = (items: number, characters: number) =>
 /** A score from 0 to 100. */
 export const score = () => z.number().min(0).max(100);
 
-export const instant = () => z.string().regex(INSTANT);
+/** `says` completes "must be …" in the browser's messages. */
+export const instant = () => z.string().regex(INSTANT).meta({ says: 'a UTC time like 2026-03-01T09:30:00.000Z' });
 
 export const hash = () => z.string().regex(HASH);

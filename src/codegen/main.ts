@@ -1,0 +1,58 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { eventSummary, leadContact, WIRE_EVENTS } from '../schema/event.js';
+import { PAYLOADS } from '../schema/payloads.js';
+import { commonOf } from './common.js';
+import { objectConstraints } from './constraints.js';
+import { toValidator } from './to-validator.js';
+
+const INTERFACES = {
+  AuditPayload: PAYLOADS.AUDIT_COMPLETED,
+  CallPayload: PAYLOADS.CALL_REQUESTED,
+  SummaryPayload: PAYLOADS.CHAT_SUMMARIZED,
+  AppointmentPayload: PAYLOADS.APPOINTMENT_BOOKED,
+  EventSummary: eventSummary,
+  LeadContact: leadContact,
+};
+
+/** The generated files as they ought to be, by path from the repository's root. */
+export function generate(): Record<string, string> {
+  const each = <K extends string, V>(
+    of: Record<K, V>,
+    to: (value: V, key: K) => ReturnType<typeof objectConstraints>,
+  ) => Object.fromEntries(Object.entries<V>(of).map(([key, value]) => [key, to(value, key as K)])); // keys of `of` itself
+  const validator = toValidator({
+    interfaces: each(INTERFACES, (schema, name) => objectConstraints(schema, name)),
+    payloads: each(PAYLOADS, (schema) => objectConstraints(schema, 'payload')),
+    common: commonOf(Object.values(WIRE_EVENTS).map((event) => objectConstraints(event, ''))),
+  });
+  return { 'src/sdk/validators.gen.ts': validator };
+}
+
+/** The generated files that differ from what is on disk. */
+export function staleFiles(root: string, files = generate()): string[] {
+  return Object.entries(files).flatMap(([path, text]) => (contentOf(root + path) === text ? [] : [path]));
+}
+
+function contentOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined; // a file that is not there yet is as stale as one that differs
+  }
+}
+
+function main(): void {
+  const root = fileURLToPath(new URL('../../', import.meta.url));
+  const files = generate();
+  const stale = staleFiles(root, files);
+  if (process.argv.includes('--check')) {
+    for (const path of stale) console.error(`${path} is stale: run \`npm run codegen\` and commit it.`);
+    process.exitCode = stale.length ? 1 : 0;
+    return;
+  }
+  for (const [path, text] of Object.entries(files)) writeFileSync(root + path, text);
+  console.log(stale.length ? `Wrote ${stale.join(', ')}.` : 'Everything was up to date.');
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) main();
