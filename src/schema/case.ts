@@ -29,6 +29,7 @@ export const caseDocument = z.strictObject({
   last_event_id: hash().describe('The latest event; of equal times the greater id.'),
   next_action_at: instant().optional().describe('When the next action is due. Set by agents, or by a booking.'),
   next_action_by: text(128).optional().describe('Who set it: an uid, or "calendly".'),
+  next_action_from: text(100).optional().describe('Which booking it came from, as `event time/event_id`.'),
   created_at: instant().describe('Time of the opening event; never changes.'),
   continues: hash().optional().describe('The older case that a late event joined this one to.'),
   waiting_since: instant()

@@ -5,7 +5,7 @@ export const UNIT_SEPARATOR = '\u001f';
 
 /** An instant as ISO-8601 UTC with milliseconds and `Z`: fixed width, so that text order is time order. */
 export const INSTANT =
-  /^20\d\d-(0[13578]-([0-2]\d|3[01])|1[02]-([0-2]\d|3[01])|(0[469]|11)-([0-2]\d|30)|02-[0-2]\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+  /^20\d\d-(0[13578]-(0[1-9]|[12]\d|3[01])|1[02]-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)|02-(0[1-9]|[12]\d))T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 
 /** Space of every kind, control characters, `/`, and characters that cannot be seen: none of them is in an address. */
 const NOT_IN_EMAIL =
