@@ -20,8 +20,10 @@ export {
   wireEvent,
 } from './event.js';
 export { EVENT_KINDS, type EventSource, type EventType, eventId, SOURCES, sourceIdOf } from './event-id.js';
-export { type CaseEntry, type Lead, lead, normalizeEmail, normalizeName } from './lead.js';
+export { type CaseEntry, type Lead, lead } from './lead.js';
+export { normalizeEmail, normalizeName } from './normalize.js';
 export { appointmentPayload, auditPayload, callPayload, PAYLOADS, summaryPayload } from './payloads.js';
+export { MAX_BODY_BYTES, MAX_EVENTS } from './protocol.js';
 export {
   type Answer,
   answer,
@@ -29,8 +31,6 @@ export {
   envelope,
   type Issue,
   issuesOf,
-  MAX_BODY_BYTES,
-  MAX_EVENTS,
   RESULT_STATUSES,
   type Result,
   type ResultStatus,

@@ -30,13 +30,3 @@ export const lead = z.strictObject({
   name_from: origin().optional().describe('Which event `name` came from.'),
 });
 export type Lead = z.infer<typeof lead>;
-
-/** An email as the identity it is: trimmed, NFC, lower-case. What comes out may still not be an email. */
-export function normalizeEmail(email: string): string {
-  return email.trim().normalize('NFC').toLowerCase();
-}
-
-/** A name trimmed, NFC, with single spaces. */
-export function normalizeName(name: string): string {
-  return name.trim().normalize('NFC').replace(/\s+/g, ' ');
-}

@@ -1,10 +1,6 @@
 import * as z from 'zod';
 import { instant, text } from './fields.js';
-
-/** The most events in one request. */
-export const MAX_EVENTS = 50;
-/** The most bytes in one request body. */
-export const MAX_BODY_BYTES = 256 * 1024;
+import { MAX_EVENTS } from './protocol.js';
 
 /** What is around the events. The events themselves are checked one by one, so that a bad one takes no other with it. */
 export const envelope = z.strictObject({
