@@ -1,0 +1,63 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import sirv from 'sirv';
+import { PROJECT } from './emulators.js';
+import { hostingHeaders } from './hosting-headers.js';
+import { forward } from './ingest-proxy.js';
+import type { Ports } from './ports.js';
+
+export interface AppServer {
+  readonly url: string;
+  /** Closes the port and every connection: to a page, the server is down. */
+  stop(): Promise<void>;
+  /** Listens again on the same port. */
+  start(): Promise<void>;
+}
+
+/**
+ * What Firebase Hosting does in production: the files of dist/hosting with the headers of firebase.json, the rewrite of
+ * `/crm/ingest` to the function, and `/__/firebase/init.json`, which here also names the emulators.
+ */
+export async function startAppServer(root: string, ports: Ports): Promise<AppServer> {
+  const url = `http://127.0.0.1:${ports.app}`;
+  const emulators = { firestore: `127.0.0.1:${ports.firestore}`, auth: `127.0.0.1:${ports.auth}` };
+  const ingestUrl = `http://127.0.0.1:${ports.functions}/${PROJECT}/asia-southeast1/ingest`;
+  const headers = hostingHeaders(root, Object.values(emulators));
+  // `dev` reads the disk at each request, so that a build shows without a restart.
+  const files = sirv(join(root, 'dist', 'hosting'), { dev: true });
+
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
+    const { pathname } = new URL(request.url ?? '/', url);
+    for (const [name, value] of headers(pathname)) response.setHeader(name, value);
+    if (pathname === '/crm/ingest') return forward(request, response, ingestUrl);
+    if (pathname === '/__/firebase/init.json')
+      return json(response, { projectId: PROJECT, apiKey: 'local', authDomain: url, emulators });
+    files(request, response, () => {
+      response.writeHead(404, { 'content-type': 'text/plain' }).end(`Nothing at ${pathname}\n`);
+    });
+  };
+
+  let server = createServer(answer);
+  const start = () =>
+    new Promise<void>((resolve, reject) => {
+      server = createServer(answer);
+      server.once('error', reject);
+      server.listen(ports.app, '127.0.0.1', resolve);
+    });
+  await start();
+  return {
+    url,
+    start,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function json(response: ServerResponse, body: unknown): void {
+  response
+    .writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+    .end(JSON.stringify(body));
+}

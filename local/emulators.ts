@@ -1,0 +1,143 @@
+import { execFile } from 'node:child_process';
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Child, startChild } from './child.js';
+import { StartFailure } from './failure.js';
+import { LAW_PORTS, type Ports, portNear } from './ports.js';
+
+export const PROJECT = 'demo-siam-visa';
+
+/** The version that the fallback downloads with npx, once. */
+const FIREBASE_TOOLS = 'firebase-tools@14';
+
+/** How long the emulators may take to listen, ms: fireemu needs 100, a first download of firebase-tools minutes. */
+const START_LIMIT = { fireemu: 20_000, 'firebase-tools': 300_000 };
+
+export interface EmulatorOptions {
+  root: string;
+  ports: Ports;
+  /** Where the data is kept between runs. */
+  dataDir: string;
+  verbose: boolean;
+  /** Told in one line what is unusual. */
+  say(line: string): void;
+}
+
+export interface Emulators {
+  readonly exited: Promise<number>;
+  /** Writes the data to disk now. The emulators do it themselves when they are stopped. */
+  snapshot(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts Firestore, Auth and Functions and waits until they listen. Data of an earlier run in `dataDir` is loaded, and
+ * written back at the end. The `fireemu` build of this platform where there is one, else firebase-tools through npx.
+ */
+export async function startEmulators(options: EmulatorOptions): Promise<Emulators> {
+  const { root, ports, dataDir } = options;
+  const data = join(dataDir, 'firebase');
+  const logFile = join(dataDir, 'emulators.log');
+  // A directory of temporary files of its own: there the emulators note where they can be found, and two stacks of one
+  // project would overwrite each other's note.
+  const run = join(dataDir, 'run');
+  rmSync(run, { recursive: true, force: true });
+  mkdirSync(run, { recursive: true });
+
+  const fireemu = findFireemu();
+  const kept = [...(existsSync(data) ? ['--import', data] : []), '--export-on-exit', data];
+  const common = ['--project', PROJECT, '--only', 'auth,firestore,functions', ...kept];
+  const env = { ...process.env, TMPDIR: run };
+  let child: Child;
+  if (fireemu) {
+    const flags = ['up', '--firebase-json', 'firebase.json', ...common, ...(await portFlags(ports))];
+    child = startChild(fireemu, flags, { cwd: root, env, logFile, verbose: options.verbose });
+  } else {
+    await assertFallbackWorks(ports);
+    options.say(
+      `no fireemu for ${process.platform}-${process.arch}: using ${FIREBASE_TOOLS} with Java, slower to start`,
+    );
+    const npx = process.platform === 'win32' ? 'npx.cmd' : 'npx';
+    const flags = ['--yes', FIREBASE_TOOLS, 'emulators:start', ...common];
+    child = startChild(npx, flags, { cwd: root, env, logFile, verbose: options.verbose });
+  }
+
+  await listening(ports, child, START_LIMIT[fireemu ? 'fireemu' : 'firebase-tools'], logFile);
+  return {
+    exited: child.exited,
+    stop: () => child.stop(),
+    async snapshot() {
+      // The export is written beside the old one and then takes its place: a kill in between leaves one of the two.
+      if (fireemu)
+        await promisify(execFile)(fireemu, ['emulators:export', data, '--project', PROJECT, '--force'], { env });
+    },
+  };
+}
+
+/** The program for this platform, made executable: npm unpacks it without its run bit. */
+function findFireemu(): string | undefined {
+  const require = createRequire(import.meta.url);
+  try {
+    const folder = dirname(require.resolve(`@fireemu/${process.platform}-${process.arch}/package.json`));
+    const program = join(folder, 'bin', 'fireemu');
+    try {
+      accessSync(program, constants.X_OK);
+    } catch {
+      chmodSync(program, 0o755);
+    }
+    return program;
+  } catch {
+    // Not installed: there is no build for this platform, or optional dependencies were left out.
+    return undefined;
+  }
+}
+
+async function assertFallbackWorks(ports: Ports): Promise<void> {
+  const platform = `${process.platform}-${process.arch}`;
+  if (ports.firestore !== LAW_PORTS.firestore)
+    throw new StartFailure(
+      `no fireemu for ${platform}, and the firebase-tools emulators only use the ports of firebase.json: stop the other stack, use the usual ports.`,
+    );
+  try {
+    await promisify(execFile)('java', ['-version']);
+  } catch {
+    throw new StartFailure(
+      `no emulator: @fireemu/${platform} is not installed, and firebase-tools needs Java. Run \`npm install --include=optional\` or install Java 21, then \`npm start\`.`,
+    );
+  }
+}
+
+/** Only the ports of the law are fixed; the rest step aside when taken. */
+async function portFlags(ports: Ports): Promise<string[]> {
+  const others = await Promise.all([4400, 4500, 9299, 9499].map(portNear));
+  const [hub, logging, eventarc, tasks] = others;
+  const flags = {
+    'firestore-port': ports.firestore,
+    'http-port': ports.auth,
+    'functions-port': ports.functions,
+    'ui-port': ports.ui,
+    'hub-port': hub,
+    'logging-port': logging,
+    'eventarc-port': eventarc,
+    'tasks-port': tasks,
+  };
+  return Object.entries(flags).flatMap(([name, port]) => [`--${name}`, String(port)]);
+}
+
+async function listening(ports: Ports, child: Child, limit: number, logFile: string): Promise<void> {
+  let code: number | undefined;
+  void child.exited.then((exit) => {
+    code = exit;
+  });
+  const urls = [ports.firestore, ports.auth, ports.functions].map((port) => `http://127.0.0.1:${port}/`);
+  for (const end = Date.now() + limit; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 25))) {
+    if (code !== undefined)
+      throw new StartFailure(`the emulators ended while starting (exit code ${code}): ${logFile} says why.`);
+    const answers = await Promise.allSettled(urls.map((url) => fetch(url, { signal: AbortSignal.timeout(1000) })));
+    if (answers.every(({ status }) => status === 'fulfilled')) return;
+  }
+  await child.stop();
+  throw new StartFailure(`the emulators did not listen within ${limit / 1000} s: ${logFile} says why.`);
+}
