@@ -8,6 +8,8 @@ export interface TextConstraint {
   readonly max: number;
   readonly pattern?: Pattern;
   readonly says?: string;
+  /** A text in JavaScript and JSON that is a timestamp in Firestore. */
+  readonly stored?: 'timestamp';
 }
 /** A list of at most `items` texts, `characters` in all. */
 export interface TextsConstraint {
@@ -103,7 +105,7 @@ interface Check {
   [key: string]: unknown;
 }
 
-const metaOf = (schema: z.$ZodType): { characters?: unknown; says?: unknown } =>
+const metaOf = (schema: z.$ZodType): { characters?: unknown; says?: unknown; stored?: unknown } =>
   (schema as z.$ZodType & { meta(): object | undefined }).meta() ?? {}; // classic schemas all have meta()
 
 /** The checks of a schema, its own (as in `z.email()`) included. */
@@ -140,8 +142,15 @@ function textOf(schema: z.$ZodType, path: string): TextConstraint {
     } else throw new InexpressibleError(path, refusalOf(check.check));
   }
   if (pattern) max = Math.min(max, pattern.max);
-  const { says } = metaOf(schema);
-  return { kind: 'text', min, max, ...(pattern && { pattern }), ...(typeof says === 'string' && { says }) };
+  const { says, stored } = metaOf(schema);
+  return {
+    kind: 'text',
+    min,
+    max,
+    ...(pattern && { pattern }),
+    ...(typeof says === 'string' && { says }),
+    ...(stored === 'timestamp' && { stored }),
+  };
 }
 
 function patternOf(regex: RegExp, path: string): Pattern {

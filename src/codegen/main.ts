@@ -1,9 +1,20 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { eventSummary, leadContact, WIRE_EVENTS } from '../schema/event.js';
+import { caseDocument } from '../schema/case.js';
+import {
+  conflictDocument,
+  eventClaim,
+  eventSummary,
+  leadContact,
+  RECEIVED_EVENTS,
+  STORED_EVENTS,
+  WIRE_EVENTS,
+} from '../schema/event.js';
+import { lead } from '../schema/lead.js';
 import { PAYLOADS } from '../schema/payloads.js';
 import { commonOf } from './common.js';
-import { objectConstraints } from './constraints.js';
+import { type ObjectConstraint, objectConstraints } from './constraints.js';
+import { toRules } from './to-rules.js';
 import { toValidator } from './to-validator.js';
 
 const INTERFACES = {
@@ -26,8 +37,28 @@ export function generate(): Record<string, string> {
     payloads: each(PAYLOADS, (schema) => objectConstraints(schema, 'payload')),
     common: commonOf(Object.values(WIRE_EVENTS).map((event) => objectConstraints(event, ''))),
   });
-  return { 'src/sdk/validators.gen.ts': validator };
+  const rules = toRules({
+    events: each(STORED_EVENTS, (schema) => objectConstraints(schema, 'event')),
+    received: each(RECEIVED_EVENTS, (schema) => objectConstraints(schema, 'event')),
+    conflict: withEvent(objectConstraints(conflictDocument.omit({ event: true }), 'conflict')),
+    lead: objectConstraints(lead, 'lead'),
+    caseDocument: objectConstraints(caseDocument, 'case'),
+    claim: objectConstraints(eventClaim, 'claim'),
+  });
+  return { 'src/sdk/validators.gen.ts': validator, 'firestore.rules': rules };
 }
+
+const ANY_MAP = {
+  kind: 'record',
+  key: { kind: 'text', min: 0, max: Infinity },
+  of: { kind: 'object', fields: [] },
+} as const;
+
+/** A conflict holds its event as a map; which one is a matter of its type. */
+const withEvent = ({ kind, fields }: ObjectConstraint): ObjectConstraint => ({
+  kind,
+  fields: [...fields, { name: 'event', optional: false, description: '', of: ANY_MAP }],
+});
 
 /** The generated files that differ from what is on disk. */
 export function staleFiles(root: string, files = generate()): string[] {

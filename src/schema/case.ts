@@ -35,7 +35,13 @@ export const caseDocument = z.strictObject({
   waiting_since: instant()
     .optional()
     .describe('First event after the agent last handled the case: the order of the inbox.'),
-  handled_at: instant().optional().describe("An agent's last edit. A Firestore timestamp in the document."),
-  status_at: instant().optional().describe("An agent's last change of status. A Firestore timestamp in the document."),
+  handled_at: instant()
+    .meta({ stored: 'timestamp' })
+    .optional()
+    .describe("An agent's last edit. A Firestore timestamp in the document."),
+  status_at: instant()
+    .meta({ stored: 'timestamp' })
+    .optional()
+    .describe("An agent's last change of status. A Firestore timestamp in the document."),
 });
 export type CaseDocument = z.infer<typeof caseDocument>;

@@ -102,3 +102,36 @@ export const eventClaim = z.strictObject({
   received_at: instant().describe('When the event was first received.'),
 });
 export type EventClaim = z.infer<typeof eventClaim>;
+
+const receivedEventOf = <T extends EventType>(type: T) =>
+  z.strictObject({
+    type: z.literal(type),
+    timestamp: instant(),
+    source: z.enum(SOURCES),
+    source_id: sourceId(type),
+    payload: PAYLOADS[type],
+    summary: eventSummary.optional(),
+  });
+
+/** The event of a conflict, by type: what came under an id that already had other content. */
+export const RECEIVED_EVENTS = {
+  AUDIT_COMPLETED: receivedEventOf('AUDIT_COMPLETED'),
+  CALL_REQUESTED: receivedEventOf('CALL_REQUESTED'),
+  CHAT_SUMMARIZED: receivedEventOf('CHAT_SUMMARIZED'),
+  APPOINTMENT_BOOKED: receivedEventOf('APPOINTMENT_BOOKED'),
+} as const;
+
+/** `event_claims/{event_id}/conflicts/{content hash}`: kept for the agents, once for each other content. */
+export const conflictDocument = z.strictObject({
+  event: z.discriminatedUnion('type', [
+    RECEIVED_EVENTS.AUDIT_COMPLETED,
+    RECEIVED_EVENTS.CALL_REQUESTED,
+    RECEIVED_EVENTS.CHAT_SUMMARIZED,
+    RECEIVED_EVENTS.APPOINTMENT_BOOKED,
+  ]),
+  lead_id: z.string().max(254).regex(EMAIL).describe('The email it came with; may differ from that of the event.'),
+  site_id: text(64, 1).describe('The site that sent it.'),
+  content_hash: hash().describe("The document's id."),
+  received_at: instant().describe('When it was first received.'),
+});
+export type ConflictDocument = z.infer<typeof conflictDocument>;

@@ -22,15 +22,16 @@ export const HASH = /^[0-9a-f]{64}$/;
 /** A text of at most `max` UTF-16 units, `min` at least. */
 export const text = (max: number, min = 0) => (min ? z.string().min(min).max(max) : z.string().max(max));
 
+const SEPARATOR_FREE = new RegExp(`^[^${UNIT_SEPARATOR}]*$`);
+
+/** A text inside a list. */
+export const listedText = (max: number, min = 0) =>
+  text(max, min).regex(SEPARATOR_FREE).meta({ says: 'text without U+001F' });
+
 /** A list of at most `items` texts that hold at most `characters` in all. */
 export const texts = (items: number, characters: number) =>
   z
-    .array(
-      z
-        .string()
-        .regex(new RegExp(`^[^${UNIT_SEPARATOR}]*$`))
-        .meta({ says: 'text without U+001F' }),
-    )
+    .array(z.string().regex(SEPARATOR_FREE).meta({ says: 'text without U+001F' }))
     .max(items)
     .check(({ value, issues }) => {
       const length = value.join('').length;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { EMAIL, hash, instant, PHONE, text } from './fields.js';
+import { EMAIL, hash, instant, listedText, PHONE, text } from './fields.js';
 
 /** What resolving needs to know of a case, kept on its lead: one read finds all cases, two tabs cannot open one twice. */
 export const caseEntry = z.strictObject({
@@ -23,7 +23,7 @@ export const lead = z.strictObject({
     .describe('What the first interaction was, from the earliest event.'),
   created_at: instant().describe('Time of the earliest event.'),
   updated_at: instant().describe('Time of the latest event.'),
-  site_ids: z.array(text(64, 1)).max(100).describe('The sites that know this lead; the rules read it.'),
+  site_ids: z.array(listedText(64, 1)).max(100).describe('The sites that know this lead; the rules read it.'),
   cases: z.record(hash(), caseEntry).describe('The directory of its cases, by case id.'),
   source_from: origin().describe('Which event `source` came from.'),
   phone_from: origin().optional().describe('Which event `phone` came from.'),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { instant, score, text, texts } from './fields.js';
+import { instant, listedText, score, text, texts } from './fields.js';
 
 /** What an AI document audit found. Source: the data model, §4 A. */
 export const auditPayload = z.strictObject({
@@ -22,8 +22,8 @@ export const callPayload = z.strictObject({
 
 /** One step of the plan that the chat proposed. */
 const actionStep = z.strictObject({
-  step: text(500).describe('What is to be done.'),
-  timing: text(200).describe('When, in words, e.g. "48h"; may be empty.'),
+  step: listedText(500).describe('What is to be done.'),
+  timing: listedText(200).describe('When, in words, e.g. "48h"; may be empty.'),
 });
 
 /** The AI's closing synthesis of a chat. Source: the data model, §4 C. */

@@ -38,9 +38,9 @@ export interface SummaryPayload {
   weaknesses: string[];
   /** What the visitor should do next, in order. At most 12. */
   action_plan: {
-    /** What is to be done. At most 500 characters. */
+    /** What is to be done. Must be text without U+001F. */
     step: string;
-    /** When, in words, e.g. "48h"; may be empty. At most 200 characters. */
+    /** When, in words, e.g. "48h"; may be empty. Must be text without U+001F. */
     timing: string;
   }[];
   /** The chat's own estimate of the chances, 0 to 100. It is not the confidence score of a case. From 0 to 100. */
@@ -77,21 +77,23 @@ export interface LeadContact {
 }
 
 const TEXT_1: Shape = ['text', Infinity, 0, /^[^\u001f]*$/, 'text without U+001F'];
-const TEXT_2: Shape = ['text', Infinity, 0, /^20\d\d-(0[13578]-([0-2]\d|3[01])|1[02]-([0-2]\d|3[01])|(0[469]|11)-([0-2]\d|30)|02-[0-2]\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/, 'a UTC time like 2026-03-01T09:30:00.000Z'];
-const TEXT_3: Shape = ['text', 256, 0, /^(?:audit:[\s\S]|call:[\s\S]|chat:[\s\S]|appointment:[\s\S])/, 'a qualified id that is not empty'];
-const TEXT_4: Shape = ['text', 254, 0, /^[^\u0000-\u0020\u007f-\u00a0\u00ad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff/@]+@[^\u0000-\u0020\u007f-\u00a0\u00ad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff/@._]+(\.[^\u0000-\u0020\u007f-\u00a0\u00ad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff/@._]+)+$/, 'an email address'];
+const TEXT_2: Shape = ['text', 500, 0, /^[^\u001f]*$/, 'text without U+001F'];
+const TEXT_3: Shape = ['text', 200, 0, /^[^\u001f]*$/, 'text without U+001F'];
+const TEXT_4: Shape = ['text', Infinity, 0, /^20\d\d-(0[13578]-(0[1-9]|[12]\d|3[01])|1[02]-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)|02-(0[1-9]|[12]\d))T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/, 'a UTC time like 2026-03-01T09:30:00.000Z'];
+const TEXT_5: Shape = ['text', 256, 0, /^(?:audit:[\s\S]|call:[\s\S]|chat:[\s\S]|appointment:[\s\S])/, 'a qualified id that is not empty'];
+const TEXT_6: Shape = ['text', 254, 0, /^[^\u0000-\u0020\u007f-\u00a0\u00ad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff/@]+@[^\u0000-\u0020\u007f-\u00a0\u00ad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff/@._]+(\.[^\u0000-\u0020\u007f-\u00a0\u00ad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff/@._]+)+$/, 'an email address'];
 
 /** What every event has in common, as the page emits it. */
 export const COMMON: Fields = {
-  timestamp: TEXT_2,
+  timestamp: TEXT_4,
   source: ['one', 'WEB_CHAT', 'CLICK_TO_CALL', 'CALENDLY', 'MANUAL'],
-  source_id: TEXT_3,
+  source_id: TEXT_5,
   'summary?': {
     text: ['text', 2000],
     'lang?': ['text', 35],
   },
   'lead?': {
-    email: TEXT_4,
+    email: TEXT_6,
     'phone?': ['text', 40],
     'name?': ['text', 200],
   },
@@ -120,16 +122,16 @@ export const PAYLOADS = {
     strengths: ['texts', 20, 4000, TEXT_1],
     weaknesses: ['texts', 20, 4000, TEXT_1],
     action_plan: ['list', 12, {
-      step: ['text', 500],
-      timing: ['text', 200],
+      step: TEXT_2,
+      timing: TEXT_3,
     }],
     visa_score: ['number', 0, 100],
   },
   APPOINTMENT_BOOKED: {
     provider: ['one', 'CALENDLY'],
     event_uri: ['text', 500, 1],
-    start_time: TEXT_2,
-    end_time: TEXT_2,
+    start_time: TEXT_4,
+    end_time: TEXT_4,
     location: ['text', 500],
   },
 } satisfies Record<string, Fields>;

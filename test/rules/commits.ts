@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import type { EventType } from '../../src/schema/event-id.js';
+
+/** A document as Firestore keeps it, by field. */
+export type Document = Record<string, unknown>;
+/** What a commit leaves in Firestore, by path; `null` deletes. */
+export type Commit = Record<string, Document | null>;
+
+export const SITE = 'siam-visa-pro';
+export const EMAIL = 'claire.dupont@example.com';
+export const OTHER_EMAIL = 'marc.leroy@example.com';
+const RECEIVED = '2026-03-01T09:30:05.000Z';
+
+export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/** A valid payload of each type, every list at its bound, every optional field present. */
+export const FULL_PAYLOADS: Record<EventType, Document> = {
+  AUDIT_COMPLETED: {
+    visa_type: 'D'.repeat(64),
+    audit_status: 'PENDING',
+    confidence_score: 85,
+    issues: Array.from({ length: 20 }, () => 'i'.repeat(200)),
+    missing_docs: Array.from({ length: 20 }, () => 'm'.repeat(200)),
+    ready_for_payment: false,
+  },
+  CALL_REQUESTED: {
+    reason: 'r'.repeat(200),
+    visa_type: 'D'.repeat(64),
+    user_stage: 's'.repeat(200),
+    notes: 'n'.repeat(5000),
+    transcript: 't'.repeat(10_000),
+  },
+  CHAT_SUMMARIZED: {
+    executive_summary: 'e'.repeat(5000),
+    strengths: Array.from({ length: 20 }, () => 's'.repeat(200)),
+    weaknesses: Array.from({ length: 20 }, () => 'w'.repeat(200)),
+    action_plan: Array.from({ length: 12 }, () => ({ step: 's'.repeat(500), timing: 't'.repeat(200) })),
+    visa_score: 70,
+  },
+  APPOINTMENT_BOOKED: {
+    provider: 'CALENDLY',
+    event_uri: 'u'.repeat(500),
+    start_time: '2026-03-05T09:00:00.000Z',
+    end_time: '2026-03-05T09:30:00.000Z',
+    location: 'l'.repeat(500),
+  },
+};
+
+const KINDS: Record<EventType, { prefix: string; source: string; status: string; first: string }> = {
+  AUDIT_COMPLETED: { prefix: 'audit:', source: 'WEB_CHAT', status: 'AUDIT_DONE', first: 'AUDIT_IA' },
+  CALL_REQUESTED: {
+    prefix: 'call:',
+    source: 'CLICK_TO_CALL',
+    status: 'CALL_REQUESTED',
+    first: 'CLICK_TO_CALL',
+  },
+  CHAT_SUMMARIZED: { prefix: 'chat:', source: 'WEB_CHAT', status: 'NEW', first: 'WEB_CHAT' },
+  APPOINTMENT_BOOKED: {
+    prefix: 'appointment:',
+    source: 'CALENDLY',
+    status: 'CALL_SCHEDULED',
+    first: 'CALENDLY',
+  },
+};
+
+export interface EventOptions {
+  type?: EventType;
+  /** The caller's id. */
+  id?: string;
+  timestamp?: string;
+  email?: string;
+  site?: string;
+  intent?: string;
+  payload?: Document;
+}
+
+/** An event and where it is; the pieces commits are made of. */
+export interface Placed {
+  caseId: string;
+  eventId: string;
+  event: Document;
+  paths: { event: string; claim: string; case: string; lead: string };
+}
+
+/** An event as it is stored. Opens a case of its own unless `caseId` says otherwise. */
+export function placed(options: EventOptions = {}, caseId?: string): Placed {
+  const { type = 'AUDIT_COMPLETED', id = 's1', timestamp = '2026-03-01T09:30:00.000Z' } = options;
+  const { email = EMAIL, site = SITE, intent = 'DTV', payload = FULL_PAYLOADS[type] } = options;
+  const { prefix, source } = KINDS[type];
+  const source_id = prefix + id;
+  const eventId = sha256(source + source_id);
+  const of = caseId ?? sha256([email, intent, site, eventId].join('/'));
+  return {
+    caseId: of,
+    eventId,
+    event: {
+      event_id: eventId,
+      type,
+      timestamp,
+      source,
+      source_id,
+      payload,
+      summary: { text: 'x'.repeat(2000), lang: 'fr' },
+      lead_id: email,
+      site_id: site,
+      received_at: RECEIVED,
+      contact: { phone: '+33612345678', name: 'Claire Dupont' },
+      client_timestamp: timestamp,
+    },
+    paths: {
+      event: `cases/${of}/events/${eventId}`,
+      claim: `event_claims/${eventId}`,
+      case: `cases/${of}`,
+      lead: `leads/${email}`,
+    },
+  };
+}
+
+/** The four documents of one event that opens a case: what the ingest commits for a lead's first event. */
+export function opening(options: EventOptions = {}): Commit {
+  const { type = 'AUDIT_COMPLETED', intent = 'DTV', site = SITE, email = EMAIL } = options;
+  const { caseId, eventId, event, paths } = placed(options);
+  const { timestamp } = event as { timestamp: string };
+  const { status, first } = KINDS[type];
+  return {
+    [paths.event]: event,
+    [paths.claim]: { case_id: caseId, content_hash: sha256(`content of ${eventId}`), received_at: RECEIVED },
+    [paths.case]: {
+      case_id: caseId,
+      lead_id: email,
+      intent,
+      status,
+      owner_uid: '',
+      site_id: site,
+      first_event_at: timestamp,
+      last_event_at: timestamp,
+      last_event_id: eventId,
+      created_at: timestamp,
+      waiting_since: timestamp,
+      ...(type === 'AUDIT_COMPLETED' && {
+        confidence_score: 85,
+        confidence_at: timestamp,
+        confidence_event_id: eventId,
+      }),
+      ...(type === 'APPOINTMENT_BOOKED' && {
+        next_action_at: '2026-03-05T09:00:00.000Z',
+        next_action_by: 'calendly',
+        next_action_from: `${timestamp}/${eventId}`,
+      }),
+    },
+    [paths.lead]: {
+      email,
+      phone: '+33612345678',
+      name: 'Claire Dupont',
+      source: first,
+      created_at: timestamp,
+      updated_at: timestamp,
+      site_ids: [site],
+      cases: { [caseId]: { intent, site_id: site, first_event_at: timestamp, last_event_at: timestamp } },
+      source_from: `${timestamp}/${eventId}`,
+      phone_from: `${timestamp}/${eventId}`,
+      name_from: `${timestamp}/${eventId}`,
+    },
+  } as Commit;
+}
