@@ -1,0 +1,138 @@
+import type { CaseDocument } from '../schema/case.js';
+import { casePath, claimPath, conflictPath, leadPath } from '../schema/collections.js';
+import type { Delivery } from './admit.js';
+import { type Decision, decide, evolve, type Known } from './decide.js';
+import { type Documents, documentsBy } from './documents.js';
+import { type Get, isStoreFailure, type Step, type Store, type Write } from './ports.js';
+import { continuing, projectOnCase } from './project-case.js';
+import { conflictWrite, eventWrites, writesOf } from './writes.js';
+
+/** The most events in one commit. */
+export const MAX_EVENTS_PER_COMMIT = 9;
+
+/**
+ * The most documents that the rules may look at in one commit: each event looks at its claim, its case and its lead.
+ * https://firebase.google.com/docs/firestore/security/rules-structure#access_call_limits
+ */
+const MAX_DOCUMENTS_PER_COMMIT = 20;
+
+/** What became of one event of a lead. */
+export type Verdict =
+  | { status: 'accepted' | 'duplicate' }
+  | { status: 'conflict'; code: 'content_differs' }
+  | { status: 'rejected'; code: 'refused_by_rules' }
+  | { status: 'retry'; code: 'contention' | 'unavailable' };
+
+/**
+ * Writes the events of one lead in as few transactions as the rules allow; one verdict each, in the order given. A
+ * commit of several that the rules refuse is tried again event by event, so that one takes no other with it. After a
+ * failure that will pass, this event and those behind it are left for later.
+ */
+export async function ingestLead(store: Store, deliveries: readonly Delivery[]): Promise<Verdict[]> {
+  const verdicts: Verdict[] = [];
+  let atOnce = MAX_EVENTS_PER_COMMIT;
+  let oneByOneUntil = 0;
+  while (verdicts.length < deliveries.length) {
+    const from = verdicts.length;
+    atOnce = from < oneByOneUntil ? 1 : MAX_EVENTS_PER_COMMIT;
+    const some = deliveries.slice(from, from + atOnce);
+    try {
+      verdicts.push(...(await store.transact(some[0]!.event.lead_id, (get) => step(some, get))));
+    } catch (error) {
+      if (!isStoreFailure(error)) throw error;
+      if (error.reason === 'refused' && some.length > 1) oneByOneUntil = from + some.length;
+      else if (error.reason === 'refused') verdicts.push({ status: 'rejected', code: 'refused_by_rules' });
+      else
+        return [...verdicts, ...deliveries.slice(from).map(() => ({ status: 'retry', code: error.reason }) as Verdict)];
+    }
+  }
+  return verdicts;
+}
+
+/** One commit: as many of the events as fit, at least one. */
+async function step(deliveries: readonly Delivery[], get: Get): Promise<Step<Verdict[]>> {
+  const documents = documentsBy(get);
+  const before = await knownOf(deliveries, documents);
+  const { decisions, after } = decideAll(deliveries, before);
+  const [cases, conflicts] = await Promise.all([
+    caseWrites(decisions, documents),
+    conflictWrites(decisions, documents),
+  ]);
+  const events = decisions.flatMap((decision) =>
+    decision.kind === 'accepted' ? eventWrites(decision.delivery, decision.place.case_id) : [],
+  );
+  const lead = writesOf(leadPath(deliveries[0]!.event.lead_id), before.lead, after.lead);
+  return { writes: [...events, ...cases, ...lead, ...conflicts], outcome: decisions.map(verdictOf) };
+}
+
+async function knownOf(deliveries: readonly Delivery[], documents: Documents): Promise<Known> {
+  const email = deliveries[0]!.event.lead_id;
+  const ids = [...new Set(deliveries.map(({ event }) => event.event_id))];
+  const [lead, ...claims] = await Promise.all([documents.lead(email), ...ids.map((id) => documents.claim(id))]);
+  const found = ids.flatMap((id, i) => (claims[i] ? [[id, claims[i]] as const] : []));
+  const erasure = lead ? undefined : await documents.erasure(email);
+  return { lead, claims: Object.fromEntries(found), erased_at: erasure?.erased_at };
+}
+
+function decideAll(deliveries: readonly Delivery[], before: Known): { decisions: Decision[]; after: Known } {
+  const decisions: Decision[] = [];
+  const touched = new Set<string>([leadPath(deliveries[0]!.event.lead_id)]);
+  let after = before;
+  for (const delivery of deliveries) {
+    const decision = decide(after, delivery);
+    for (const path of pathsOf(decision)) touched.add(path);
+    if (decisions.length && touched.size > MAX_DOCUMENTS_PER_COMMIT) break;
+    decisions.push(decision);
+    after = evolve(after, decision);
+  }
+  return { decisions, after };
+}
+
+/** The documents that the rules look at because of a decision, besides the lead. */
+function pathsOf(decision: Decision): string[] {
+  const { event, content_hash } = decision.delivery;
+  switch (decision.kind) {
+    case 'accepted': {
+      const cases = [decision.place.case_id, ...decision.place.bridges].map(casePath);
+      return [claimPath(event.event_id), `${cases[0]}/events/${event.event_id}`, ...cases];
+    }
+    case 'conflict':
+      return [claimPath(event.event_id), conflictPath(event.event_id, content_hash)];
+    case 'duplicate':
+      return [];
+    default:
+      return decision satisfies never;
+  }
+}
+
+async function caseWrites(decisions: readonly Decision[], documents: Documents): Promise<Write[]> {
+  const accepted = decisions.filter((decision) => decision.kind === 'accepted');
+  const opened = new Set(accepted.filter(({ place }) => place.opens).map(({ place }) => place.case_id));
+  const ids = [...new Set(accepted.flatMap(({ place }) => [place.case_id, ...place.bridges]))];
+  const before = new Map(
+    await Promise.all(ids.map(async (id) => [id, opened.has(id) ? undefined : await documents.caseOf(id)] as const)),
+  );
+  const after = new Map<string, CaseDocument | undefined>(before);
+  for (const { delivery, place } of accepted) {
+    after.set(place.case_id, projectOnCase(after.get(place.case_id), delivery.event, place));
+    for (const id of place.bridges) {
+      const younger = after.get(id);
+      if (younger) after.set(id, continuing(younger, place.case_id));
+    }
+  }
+  return ids.flatMap((id) => writesOf(casePath(id), before.get(id), after.get(id)));
+}
+
+/** A conflict is kept once, however often it is delivered. */
+async function conflictWrites(decisions: readonly Decision[], documents: Documents): Promise<Write[]> {
+  const conflicts = decisions.filter(({ kind }) => kind === 'conflict').map(({ delivery }) => delivery);
+  const distinct = new Map(conflicts.map((delivery) => [delivery.event.event_id + delivery.content_hash, delivery]));
+  const kept = await Promise.all(
+    [...distinct.values()].map(({ event, content_hash }) => documents.conflict(event.event_id, content_hash)),
+  );
+  return [...distinct.values()].filter((_, i) => !kept[i]).map(conflictWrite);
+}
+
+function verdictOf({ kind }: Decision): Verdict {
+  return kind === 'conflict' ? { status: kind, code: 'content_differs' } : { status: kind };
+}
