@@ -1,0 +1,51 @@
+import { type Request as FirebaseRequest, onRequest } from 'firebase-functions/https';
+import { ingest as ingestBatch } from '../ingest/ingest.js';
+import { ingestHandler } from './http.js';
+import { sessionAs } from './identity.js';
+import { cloudLog } from './log.js';
+import { settingsFrom } from './settings.js';
+import { firestoreStore } from './store.js';
+
+/** Where the function runs: near the sites' visitors and the database. */
+const REGION = 'asia-southeast1';
+
+/** Requests one instance serves at a time. They wait for Firestore, not for the processor. */
+const CONCURRENCY = 80;
+
+let handler: ((request: Request) => Promise<Response>) | undefined;
+
+/** Made with the first request, so that importing this file does nothing. */
+function handle(request: Request): Promise<Response> {
+  if (!handler) {
+    const settings = settingsFrom(process.env);
+    const { region, intents } = settings;
+    const store = firestoreStore(sessionAs({ ...settings, role: 'ingest' }));
+    handler = ingestHandler({
+      ingest: (envelope, receivedAt) => ingestBatch(envelope, receivedAt, { store, region, intents }),
+      origins: { allowed: settings.allowedOrigins, loopback: settings.emulated },
+      now: () => new Date(),
+      log: cloudLog,
+    });
+  }
+  return handler(request);
+}
+
+/** `POST` of an envelope of events; see schema/wire.ts. */
+export const ingest = onRequest(
+  { region: REGION, concurrency: CONCURRENCY, cors: false, invoker: 'public', memory: '512MiB', timeoutSeconds: 60 },
+  async (request, response) => {
+    const answer = await handle(webRequest(request));
+    response.status(answer.status);
+    for (const [name, value] of answer.headers) response.setHeader(name, value);
+    response.end(await answer.text());
+  },
+);
+
+/** Firebase has read and parsed the body already; what counts is the body as it came. */
+function webRequest(request: FirebaseRequest): Request {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers))
+    if (value !== undefined) headers.set(name, String(value));
+  const body = request.method === 'GET' || request.method === 'HEAD' ? null : new Uint8Array(request.rawBody ?? []);
+  return new Request('https://ingest.invalid/', { method: request.method, headers, body });
+}

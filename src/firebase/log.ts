@@ -1,0 +1,36 @@
+import { error, info, warn } from 'firebase-functions/logger';
+import { HASH } from '../schema/fields.js';
+import type { IngestLog } from './http.js';
+
+/** Structured logs of the ingest: ids, verdicts and times, never an email, a phone, a payload or an error's text. */
+export const cloudLog: IngestLog = {
+  answered: ({ site_id, sdk }, { results }, milliseconds) =>
+    info('ingested', {
+      site_id,
+      sdk,
+      milliseconds,
+      events: results.length,
+      verdicts: countBy(results.map(({ status }) => status)),
+      results: results.map(({ event_id, status, code }) => ({
+        // What is no hash was made up by the sender, who may have put anything there.
+        event_id: HASH.test(event_id) ? event_id : 'malformed',
+        status,
+        ...(code && { code }),
+      })),
+    }),
+  refused: (status, code) => warn('refused', { status, code }),
+  failed: (fault) => error('failed', { name: nameOf(fault), code: codeOf(fault), at: placeOf(fault) }),
+};
+
+const countBy = (texts: readonly string[]): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const text of texts) counts[text] = (counts[text] ?? 0) + 1;
+  return counts;
+};
+
+const nameOf = (fault: unknown) => (fault instanceof Error ? fault.name : typeof fault);
+const codeOf = (fault: unknown) => (fault instanceof Error && 'code' in fault ? String(fault.code) : undefined);
+
+/** The lines of the stack without its first, the message: that may quote a document's path, so an email. */
+const placeOf = (fault: unknown) =>
+  fault instanceof Error ? (fault.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];

@@ -1,0 +1,57 @@
+import { type CountryCode, isSupportedCountry } from 'libphonenumber-js/min';
+import * as z from 'zod';
+import type { SiteIntents } from '../ingest/intent.js';
+
+/** Everything an operator can set, as environment variables of the function (`.env` beside it when deployed). */
+export interface Settings {
+  /**
+   * ALLOWED_ORIGINS: the origins of pages that may send, comma-separated, e.g. `https://siam-visa-pro.com`; `*` for
+   * any. A page served from the function's own host may always send. @default none; in the emulator, this machine
+   */
+  allowedOrigins: string[];
+  /** DEFAULT_REGION: where a phone number without a country code is from, ISO 3166-1. @default 'TH' */
+  region: CountryCode;
+  /** SITE_INTENTS: JSON, `{ "<site_id>": { "<INTENT>": ["alias", …] } }`. @default the Thai visas, for every site */
+  intents: SiteIntents;
+  /** WEB_API_KEY: the Firebase project's web API key, which exchanges custom tokens. @default none; not in the emulator */
+  apiKey: string;
+  /** GCLOUD_PROJECT: set by Firebase. @default 'demo-siam-visa' */
+  projectId: string;
+  /** FIRESTORE_EMULATOR_HOST, FIREBASE_AUTH_EMULATOR_HOST: `host:port`, set by the emulators. @default none */
+  firestoreEmulator: string | undefined;
+  authEmulator: string | undefined;
+  emulated: boolean;
+}
+
+const siteIntents = z.record(z.string(), z.record(z.string().min(1).max(64), z.array(z.string())));
+
+/** Reads the settings. Throws an Error naming the variable that is wrong, never showing a value. */
+export function settingsFrom(env: Record<string, string | undefined>): Settings {
+  const region = env.DEFAULT_REGION || 'TH';
+  if (!isSupportedCountry(region)) throw new Error('DEFAULT_REGION is no ISO 3166-1 country code, e.g. TH');
+  const authEmulator = env.FIREBASE_AUTH_EMULATOR_HOST || undefined;
+  const apiKey = env.WEB_API_KEY || (authEmulator ? 'emulator' : '');
+  if (!apiKey) throw new Error("WEB_API_KEY is not set: copy the web API key from the Firebase project's settings");
+  return {
+    allowedOrigins: (env.ALLOWED_ORIGINS ?? '')
+      .split(',')
+      .map((origin) => origin.trim().replace(/\/$/, '').toLowerCase())
+      .filter(Boolean),
+    region,
+    intents: intentsFrom(env.SITE_INTENTS),
+    apiKey,
+    projectId: env.GCLOUD_PROJECT || 'demo-siam-visa',
+    firestoreEmulator: env.FIRESTORE_EMULATOR_HOST || undefined,
+    authEmulator,
+    emulated: env.FUNCTIONS_EMULATOR === 'true' || authEmulator !== undefined,
+  };
+}
+
+function intentsFrom(json: string | undefined): SiteIntents {
+  if (!json) return {};
+  try {
+    return siteIntents.parse(JSON.parse(json));
+  } catch (cause) {
+    throw new Error('SITE_INTENTS is not JSON of the form { "<site_id>": { "<INTENT>": ["alias"] } }', { cause });
+  }
+}

@@ -1,0 +1,141 @@
+import { doc, FieldPath, type Firestore, runTransaction, Timestamp, type Transaction } from 'firebase/firestore/lite';
+import { type Fields, type Get, type Step, type Store, StoreFailure, type Write } from '../ingest/ports.js';
+import { canonicalJson } from '../schema/content-hash.js';
+import type { Session } from './identity.js';
+import { inTurn } from './in-turn.js';
+
+export interface FirestoreStoreOptions {
+  /** Most tries of one transaction that others disturb. @default 20 */
+  attempts?: number;
+  /** Most tries of one transaction that Firestore gives no usable answer to. @default 3 */
+  attemptsUnanswered?: number;
+  /** How long one transaction may be tried, waiting for its turn included, ms. @default 15_000 */
+  patience?: number;
+  /** Told of every try that was not the first. */
+  onRepeat?: (code: string) => void;
+}
+
+const DEFAULTS: Required<FirestoreStoreOptions> = {
+  attempts: 20,
+  attemptsUnanswered: 3,
+  patience: 15_000,
+  onRepeat: () => {},
+};
+
+/** The first pause between two tries is up to this long, ms; it doubles with each, up to `LONGEST_PAUSE`. */
+const SHORTEST_PAUSE = 40;
+const LONGEST_PAUSE = 1000;
+
+/**
+ * The store on Firestore, through the rules. The SDK's own repeats are switched off: they wait a second and more, stop
+ * after five, and take a refusal at its word.
+ */
+export function firestoreStore(session: Session, options: FirestoreStoreOptions = {}): Store {
+  const settings = { ...DEFAULTS, ...options };
+  const takeTurns = inTurn();
+  return {
+    transact: (lead, work) => {
+      const deadline = performance.now() + settings.patience;
+      return takeTurns(lead, () => repeated(session, work, deadline, settings));
+    },
+  };
+}
+
+type Work<T> = (get: Get) => Promise<Step<T>>;
+
+async function repeated<T>(
+  session: Session,
+  work: Work<T>,
+  deadline: number,
+  settings: Required<FirestoreStoreOptions>,
+): Promise<T> {
+  let refusedOn: string | undefined;
+  for (let attempt = 1; ; attempt++) {
+    const read: Record<string, Fields | null> = {};
+    let failure: StoreFailure;
+    try {
+      return await once(await session.firestore(), work, read);
+    } catch (error) {
+      failure = failureOf(error);
+    }
+    if (failure.reason === 'refused') {
+      // The rules may have seen another writer's commit before the transaction did: a refusal counts once it has been
+      // repeated on the same documents.
+      const reads = canonicalJson(read);
+      if (refusedOn === reads) throw failure;
+      refusedOn = reads;
+    }
+    if (failure.code === 'unauthenticated' || failure.code === 'read-denied') session.forget();
+    const most = failure.reason === 'unavailable' ? settings.attemptsUnanswered : settings.attempts;
+    if (attempt >= most || performance.now() > deadline) throw failure;
+    settings.onRepeat(failure.code ?? failure.reason);
+    await pause(Math.random() * Math.min(LONGEST_PAUSE, SHORTEST_PAUSE * 2 ** (attempt - 1)));
+  }
+}
+
+async function once<T>(firestore: Firestore, work: Work<T>, read: Record<string, Fields | null>): Promise<T> {
+  const run = async (transaction: Transaction) => {
+    const { writes, outcome } = await work(async (path) => {
+      const snapshot = await transaction.get(doc(firestore, path)).catch(asReadFailure);
+      const document = snapshot.exists() ? withInstants(snapshot.data()) : undefined;
+      read[path] = document ?? null;
+      return document;
+    });
+    for (const write of writes) perform(write, transaction, firestore);
+    return outcome;
+  };
+  return runTransaction(firestore, run, { maxAttempts: 1 });
+}
+
+function perform(write: Write, transaction: Transaction, firestore: Firestore): void {
+  if ('create' in write) {
+    transaction.set(doc(firestore, write.create), write.document);
+    return;
+  }
+  const [first, ...rest] = Object.entries(write.changes).map(
+    ([key, value]) => [new FieldPath(...key.split('.')), value] as const,
+  );
+  if (first) transaction.update(doc(firestore, write.update), ...first, ...rest.flat());
+}
+
+/** Agents' edits carry server timestamps; the domain knows instants only, and never writes these back. */
+const withInstants = (document: Fields): Fields =>
+  Object.fromEntries(
+    Object.entries(document).map(([field, value]) => [
+      field,
+      value instanceof Timestamp ? value.toDate().toISOString() : value,
+    ]),
+  );
+
+/** A read that is denied says that we are not who the rules know, not that an event is wrong. */
+function asReadFailure(error: unknown): never {
+  if (codeOf(error) === 'permission-denied')
+    throw new StoreFailure('unavailable', { code: 'read-denied', cause: error });
+  throw error;
+}
+
+function failureOf(error: unknown): StoreFailure {
+  if (error instanceof StoreFailure) return error;
+  const code = codeOf(error);
+  switch (code) {
+    case undefined:
+      throw error;
+    case 'permission-denied':
+    // Limits of rules and documents are reported so.
+    case 'invalid-argument':
+      return new StoreFailure('refused', { code, cause: error });
+    case 'aborted':
+    case 'already-exists':
+    case 'failed-precondition':
+    case 'not-found':
+      return new StoreFailure('contention', { code, cause: error });
+    default:
+      return new StoreFailure('unavailable', { code, cause: error });
+  }
+}
+
+/** The code of a Firebase error: `aborted` of Firestore, `auth/network-request-failed` of Auth. */
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
