@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export interface Child {
@@ -14,7 +14,7 @@ export interface ChildOptions {
   env: NodeJS.ProcessEnv;
   /** Where its output goes; the file starts empty. */
   logFile: string;
-  /** Also show its output. */
+  /** Show its output instead. */
   verbose: boolean;
 }
 
@@ -26,26 +26,28 @@ const guard = fileURLToPath(new URL('./guard.mjs', import.meta.url));
  */
 export function startChild(command: string, args: readonly string[], options: ChildOptions): Child {
   const { cwd, env } = options;
-  const child = spawn(process.execPath, [guard, command, ...args], { cwd, env, stdio: 'pipe', detached: true });
-  const log = createWriteStream(options.logFile);
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.pipe(log, { end: false });
-    if (options.verbose) stream.pipe(process.stderr, { end: false });
-  }
+  // A file and no pipe through us: it still takes what they print when we have been killed, and so they end in order.
+  const log = options.verbose ? 2 : openSync(options.logFile, 'w');
+  const child = spawn(process.execPath, [guard, command, ...args], {
+    cwd,
+    env,
+    stdio: ['pipe', log, log],
+    detached: true,
+  });
+  if (log !== 2) closeSync(log);
   const exited = new Promise<number>((resolve) => {
     child.once('exit', (code) => {
-      log.end();
       killGroup(child.pid);
       resolve(code ?? 1);
     });
     child.once('error', () => resolve(127));
   });
   // The pipe breaks when the guard ends before us; `exited` already tells that.
-  child.stdin.on('error', () => {});
+  child.stdin?.on('error', () => {});
   return {
     exited,
     async stop() {
-      child.stdin.end();
+      child.stdin?.end();
       await exited;
     },
   };

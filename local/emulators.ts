@@ -134,7 +134,9 @@ async function listening(ports: Ports, child: Child, limit: number, logFile: str
   const urls = [ports.firestore, ports.auth, ports.functions].map((port) => `http://127.0.0.1:${port}/`);
   for (const end = Date.now() + limit; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 25))) {
     if (code !== undefined)
-      throw new StartFailure(`the emulators ended while starting (exit code ${code}): ${logFile} says why.`);
+      throw new StartFailure(
+        `the emulators ended while starting (exit code ${code}): ${logFile} says why; \`npm start -- --fresh\` begins with empty data.`,
+      );
     const answers = await Promise.allSettled(urls.map((url) => fetch(url, { signal: AbortSignal.timeout(1000) })));
     if (answers.every(({ status }) => status === 'fulfilled')) return;
   }

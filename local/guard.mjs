@@ -31,8 +31,6 @@ const end = () => {
 
 process.stdin.on('end', end).on('close', end).on('error', end).resume();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);
-// The parent's end of the output may be gone before ours.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', end);
 
 child.on('error', (error) => {
   console.error(String(error));

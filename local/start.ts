@@ -9,7 +9,7 @@ Builds the package, starts Firestore, Auth and Functions locally and serves the 
 
   --fresh      empty .crm-data/ first: no leads, no cases
   --no-build   use what is in dist/ already
-  --verbose    show what the emulators print (else in .crm-data/emulators.log)
+  --verbose    show what the emulators print (which else goes to .crm-data/emulators.log)
   --help       this
 
 Accounts: admin@example.com and agent@example.com, password crm-demo. Ctrl-C ends everything; the data stays.
