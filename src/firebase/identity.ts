@@ -6,7 +6,7 @@ import {
   inMemoryPersistence,
   signInWithCustomToken,
 } from 'firebase/auth';
-import { connectFirestoreEmulator, type Firestore, getFirestore } from 'firebase/firestore/lite';
+import { connectFirestoreEmulator, type Firestore, getFirestore, setLogLevel } from 'firebase/firestore/lite';
 import { getApps as adminApps, initializeApp as initializeAdmin } from 'firebase-admin/app';
 import { getAuth as adminAuth } from 'firebase-admin/auth';
 
@@ -64,6 +64,8 @@ function connected(options: IdentityOptions): { auth: Auth; firestore: Firestore
   const app: FirebaseApp = initializeApp({ projectId, apiKey }, `crm-${role}-${crypto.randomUUID()}`);
   const auth = initializeAuth(app, { persistence: inMemoryPersistence });
   if (options.authEmulator) connectAuthEmulator(auth, `http://${options.authEmulator}`, { disableWarnings: true });
+  // A refused commit would be logged whole, with email, phone and payload; what went wrong reaches us as an error.
+  setLogLevel('silent');
   const firestore = getFirestore(app);
   if (options.firestoreEmulator) {
     const { hostname, port } = new URL(`http://${options.firestoreEmulator}`);
