@@ -81,12 +81,16 @@ function decideAll(deliveries: readonly Delivery[], before: Known): { decisions:
   for (const delivery of deliveries) {
     const decision = decide(after, delivery);
     for (const path of pathsOf(decision)) touched.add(path);
-    if (decisions.length && touched.size > MAX_DOCUMENTS_PER_COMMIT) break;
+    if (decisions.length && (touched.size > MAX_DOCUMENTS_PER_COMMIT || isAboutThisCommit(decision, before))) break;
     decisions.push(decision);
     after = evolve(after, decision);
   }
   return { decisions, after };
 }
+
+/** A conflict with an event of this same commit: the rules want the claim to stand before the conflict comes. */
+const isAboutThisCommit = ({ kind, delivery }: Decision, before: Known): boolean =>
+  kind === 'conflict' && !before.claims[delivery.event.event_id];
 
 /** The documents that the rules look at because of a decision, besides the lead. */
 function pathsOf(decision: Decision): string[] {

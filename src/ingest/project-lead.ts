@@ -4,9 +4,6 @@ import type { Lead } from '../schema/lead.js';
 import { earlier, later, origin } from './instants.js';
 import type { Place } from './resolve-case.js';
 
-/** The most sites a lead lists: the bound of the schema. */
-const MAX_SITES = 100;
-
 /** What a first interaction is called on the lead. */
 const FIRST: Record<EventType, Lead['source']> = {
   AUDIT_COMPLETED: 'AUDIT_IA',
@@ -31,7 +28,7 @@ export function projectOnLead(before: Lead | undefined, event: StoredEvent, plac
     ...(name && from >= (known.name_from ?? '') && { name, name_from: from }),
     created_at: earlier(known.created_at, event.timestamp),
     updated_at: later(known.updated_at, event.timestamp),
-    site_ids: [...new Set([...known.site_ids, event.site_id])].sort().slice(0, MAX_SITES),
+    site_ids: [...new Set([...known.site_ids, event.site_id])].sort(),
     cases: {
       ...known.cases,
       [place.case_id]: {
