@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import sirv from 'sirv';
@@ -31,7 +32,7 @@ export async function startAppServer(root: string, ports: Ports): Promise<AppSer
     for (const [name, value] of headers(pathname)) response.setHeader(name, value);
     if (pathname === '/crm/ingest') return forward(request, response, ingestUrl);
     if (pathname === '/__/firebase/init.json')
-      return json(response, { projectId: PROJECT, apiKey: 'local', authDomain: url, emulators });
+      return json(response, { projectId: PROJECT, apiKey: 'local', authDomain: url, emulators, pages: pages(root) });
     files(request, response, () => {
       response.writeHead(404, { 'content-type': 'text/plain' }).end(`Nothing at ${pathname}\n`);
     });
@@ -54,6 +55,13 @@ export async function startAppServer(root: string, ports: Ports): Promise<AppSer
         server.closeAllConnections();
       }),
   };
+}
+
+/** The demo's other pages, as far as this build contains them. */
+function pages(root: string): string[] {
+  return ['react', 'admin']
+    .filter((name) => existsSync(join(root, 'dist', 'hosting', name, 'index.html')))
+    .map((name) => `/${name}/`);
 }
 
 function json(response: ServerResponse, body: unknown): void {

@@ -1,0 +1,57 @@
+import { type CaseView, caseView } from './case-view.js';
+import { byId, element, setText } from './element.js';
+import { connectFirestore } from './firestore-live.js';
+import { t } from './words.js';
+
+/** How often to ask whether a lost server is back, ms. */
+const RETRY = 2000;
+
+/** What Firestore holds now: the latest cases with their lead and events, live. */
+export async function firestorePanel(): Promise<void> {
+  const state = byId('firestore-state');
+  const root = byId('firestore');
+  const views = new Map<string, CaseView>();
+  const empty = element('p', { className: 'empty' }, t('No case yet. Emit an event for an identified lead.'));
+  let lost: ReturnType<typeof setInterval> | undefined;
+
+  const connect = async () => {
+    const live = await connectFirestore();
+    live.watchCases(
+      (cases, connected) => {
+        setText(state, connected ? t('Live, as admin@example.com.') : t('Connection lost; what is shown may be old.'));
+        state.classList.toggle('on', connected);
+        if (connected) {
+          clearInterval(lost);
+          lost = undefined;
+        } else lost ??= setInterval(() => void whenServerAnswers(() => live.reconnect()), RETRY);
+        const seen = new Set(cases.map(({ id }) => id));
+        for (const [id, view] of views) {
+          if (seen.has(id)) continue;
+          view.close();
+          views.delete(id);
+        }
+        const ordered = cases.map(({ id, fields }) => {
+          let view = views.get(id);
+          if (!view) views.set(id, (view = caseView(id, live)));
+          view.update(fields);
+          return view.root;
+        });
+        arrange(root, ordered.length || !connected ? ordered : [empty]);
+      },
+      (error) => setText(state, t('Firestore cannot be shown: {error}', { error: error.message })),
+    );
+  };
+  await connect();
+}
+
+async function whenServerAnswers(then: () => Promise<void>): Promise<void> {
+  const answer = await fetch('/favicon.svg', { method: 'HEAD', cache: 'no-store' }).catch(() => undefined);
+  if (answer?.ok) await then();
+}
+
+/** Puts nodes in order without moving those that stand right: a moved node loses its focus. */
+function arrange(root: HTMLElement, nodes: readonly HTMLElement[]): void {
+  for (const child of [...root.children]) if (!nodes.some((node) => node === child)) child.remove();
+  for (const [i, node] of nodes.entries())
+    if (root.children[i] !== node) root.insertBefore(node, root.children[i] ?? null);
+}
