@@ -6,7 +6,18 @@ export type SiteIntents = Readonly<Record<string, IntentNames>>;
 
 export const THAI_VISAS: IntentNames = {
   DTV: ['Destination Thailand', 'digital nomad', 'nomad', 'workation', 'workcation', 'remote work'],
-  RETIREMENT: ['retiree', 'retired', 'retraite', 'O-A', 'non-O-A', 'O-X', 'non-O retirement', 'long stay'],
+  RETIREMENT: [
+    'retiree',
+    'retired',
+    'retraite',
+    'O-A',
+    'non-O-A',
+    'non-immigrant O-A',
+    'O-X',
+    'non-O-X',
+    'non-O retirement',
+    'long stay',
+  ],
   MARRIAGE: ['married', 'mariage', 'spouse', 'Thai spouse', 'Thai wife', 'non-O marriage'],
   FAMILY: ['dependent', 'dependant', 'famille', 'non-O family'],
   EDUCATION: ['ED', 'non-ED', 'non-immigrant ED', 'student', 'study', 'étudiant', 'études'],
