@@ -1,8 +1,9 @@
 import { type Request as FirebaseRequest, onRequest } from 'firebase-functions/https';
+import * as logger from 'firebase-functions/logger';
 import { ingest as ingestBatch } from '../ingest/ingest.js';
 import { ingestHandler } from './http.js';
 import { sessionAs } from './identity.js';
-import { cloudLog } from './log.js';
+import { ingestLog } from './log.js';
 import { settingsFrom } from './settings.js';
 import { firestoreStore } from './store.js';
 
@@ -24,7 +25,7 @@ function handle(request: Request): Promise<Response> {
       ingest: (envelope, receivedAt) => ingestBatch(envelope, receivedAt, { store, region, intents }),
       origins: { allowed: settings.allowedOrigins, loopback: settings.emulated },
       now: () => new Date(),
-      log: cloudLog,
+      log: ingestLog(logger),
     });
   }
   return handler(request);

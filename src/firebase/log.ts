@@ -1,11 +1,17 @@
-import { error, info, warn } from 'firebase-functions/logger';
 import { HASH } from '../schema/fields.js';
 import type { IngestLog } from './http.js';
 
+/** What is written to: `firebase-functions/logger` is one. */
+export interface Logger {
+  info(message: string, fields: object): void;
+  warn(message: string, fields: object): void;
+  error(message: string, fields: object): void;
+}
+
 /** Structured logs of the ingest: ids, verdicts and times, never an email, a phone, a payload or an error's text. */
-export const cloudLog: IngestLog = {
+export const ingestLog = (logger: Logger): IngestLog => ({
   answered: ({ site_id, sdk }, { results }, milliseconds) =>
-    info('ingested', {
+    logger.info('ingested', {
       site_id,
       sdk,
       milliseconds,
@@ -18,9 +24,9 @@ export const cloudLog: IngestLog = {
         ...(code && { code }),
       })),
     }),
-  refused: (status, code) => warn('refused', { status, code }),
-  failed: (fault) => error('failed', { name: nameOf(fault), code: codeOf(fault), at: placeOf(fault) }),
-};
+  refused: (status, code) => logger.warn('refused', { status, code }),
+  failed: (fault) => logger.error('failed', { name: nameOf(fault), code: codeOf(fault), at: placeOf(fault) }),
+});
 
 const countBy = (texts: readonly string[]): Record<string, number> => {
   const counts: Record<string, number> = {};

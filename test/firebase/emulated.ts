@@ -1,10 +1,12 @@
-import { type Session, sessionAs } from '../../src/firebase/identity.js';
+import { type Role, type Session, sessionAs } from '../../src/firebase/identity.js';
 import type { Fields } from '../../src/ingest/ports.js';
 import { type Emulator, startEmulator } from '../support/emulator.js';
 
 /** Firestore with the real rules, and Auth, as an outsider with all rights sees them. */
 export interface Emulated {
   session: Session;
+  /** Another sign-in; what the role is called is up to the test. */
+  signedInAs(role: string): Session;
   documents(): Promise<Record<string, Fields>>;
   edit(path: string, changes: Fields, serverTimes?: Record<string, string>): Promise<void>;
   clear(): Promise<void>;
@@ -21,14 +23,17 @@ export async function startEmulated(): Promise<Emulated> {
   process.env.FIREBASE_AUTH_EMULATOR_HOST = `${host}:${authPort}`;
   const root = `projects/${project}/databases/(default)/documents`;
   const call = callOf(emulator);
-  return {
-    session: sessionAs({
-      role: 'ingest',
+  const signedInAs = (role: string) =>
+    sessionAs({
+      role: role as Role, // also roles that the rules know nothing of
       projectId: project,
       apiKey: 'emulator',
       firestoreEmulator: `${host}:${port}`,
       authEmulator: `${host}:${authPort}`,
-    }),
+    });
+  return {
+    session: signedInAs('ingest'),
+    signedInAs,
     async documents() {
       const found = await Promise.all(
         COLLECTIONS.map((collectionId) =>

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { firestoreStore } from '../../src/firebase/store.js';
 import { ingest } from '../../src/ingest/ingest.js';
 import { memoryStore } from '../../src/ingest/memory-store.js';
-import { isStoreFailure, type Store } from '../../src/ingest/ports.js';
+import type { Store } from '../../src/ingest/ports.js';
 import { storeContract } from '../contracts/store.js';
 import { audit, DAY, day, envelopeOf, RECEIVED, type Wire, wire } from '../ingest/wire-events.js';
 import { type Emulated, startEmulated } from './emulated.js';
@@ -68,17 +68,59 @@ describe('Firestore and the memory store', () => {
   }, 600_000);
 });
 
-describe('Firestore behind its rules', () => {
-  test('takes a person that the rules do not know for an outage, not for a bad event', async () => {
-    const emulated = await startEmulated();
-    const stranger = await emulated.session.firestore();
-    await emulated.stop();
-    const store = firestoreStore({ firestore: async () => stranger, forget: () => {} }, { attemptsUnanswered: 1 });
-    const failure = await store
-      .transact('a', async (get) => ({ writes: [], outcome: await get('leads/a@example.com') }))
-      .catch((error: unknown) => error);
-    expect(isStoreFailure(failure) && failure.reason).toBe('unavailable');
-    const { results } = await ingest(envelopeOf([audit('1')]), RECEIVED, { store });
-    expect(results).toMatchObject([{ status: 'retry', code: 'unavailable' }]);
+describe('the Firestore store', () => {
+  let emulated: Emulated;
+  beforeAll(async () => {
+    emulated = await startEmulated();
   }, 30_000);
+  afterAll(() => emulated?.stop());
+  const answers = async (store: Store, ...events: unknown[]) =>
+    (await ingest(envelopeOf(events), RECEIVED, { store })).results.map(({ status, code }) => [status, code]);
+
+  test('takes an identity that may not read for an outage, not for a bad event', async () => {
+    const codes: string[] = [];
+    const store = firestoreStore(emulated.signedInAs('nobody'), { onRepeat: (code) => codes.push(code) });
+    expect(await answers(store, audit('1'))).toEqual([['retry', 'unavailable']]);
+    expect(codes).toEqual(['read-denied', 'read-denied']);
+  });
+
+  test('takes a refused commit at its word only when it is refused twice on the same documents', async () => {
+    const codes: string[] = [];
+    const store = firestoreStore(emulated.session, { onRepeat: (code) => codes.push(code) });
+    const refused = store.transact('a', async (get) => {
+      await get('leads/a@example.com');
+      return { writes: [{ create: 'leads/a@example.com', document: {} }], outcome: 1 };
+    });
+    await expect(refused).rejects.toMatchObject({ name: 'StoreFailure', reason: 'refused', code: 'permission-denied' });
+    expect(codes).toEqual(['permission-denied']);
+  });
+
+  test('accepts 50 parallel requests on one lead, also from five instances, with few repeats', async () => {
+    const codes: string[] = [];
+    const options = { onRepeat: (code: string) => codes.push(code) };
+    const instances = await Promise.all(
+      Array.from({ length: 5 }, async () => {
+        const session = emulated.signedInAs('ingest');
+        await session.firestore();
+        return firestoreStore(session, options);
+      }),
+    );
+    const all = await Promise.all(
+      Array.from({ length: 50 }, (_, i) => answers(instances[i % 5]!, audit(`p${i}`, { at: day(i % 20) }))),
+    );
+    expect(all).toEqual(Array(50).fill([['accepted', undefined]]));
+    expect(1 + codes.length / 50).toBeLessThan(4);
+  }, 60_000);
+
+  test('answers retry when Firestore is gone, and goes on when it is back', async () => {
+    let reachable = false;
+    const firestore = emulated.session.firestore;
+    const session = { firestore: () => (reachable ? firestore() : Promise.reject(gone())), forget: () => {} };
+    const store = firestoreStore(session);
+    expect(await answers(store, audit('o1'))).toEqual([['retry', 'unavailable']]);
+    reachable = true;
+    expect(await answers(store, audit('o1'))).toEqual([['accepted', undefined]]);
+  });
 });
+
+const gone = () => Object.assign(new Error('no connection'), { code: 'unavailable' });
