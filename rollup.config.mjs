@@ -1,23 +1,97 @@
-// Builds everything in dist/. One entry a line; what is absent yet is left out.
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+// Builds everything in dist/ but the types (tsconfig.build.json). What a room has not got yet is left out.
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import commonjs from '@rollup/plugin-commonjs';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
 
-const { version, dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+const pkg = JSON.parse(readFileSync('package.json', 'utf8'));
+rmSync('dist', { recursive: true, force: true });
 
-const typescript = (target) => esbuild({ target, jsx: 'automatic', define: { __VERSION__: JSON.stringify(version) } });
+/** Fails the build: an import that is not resolved here would fail in the user's bundler. */
 const onwarn = (warning) => {
-  // A warning is a fault not met yet; an unresolved import would otherwise fail in the user's bundler.
+  // zod and firebase have harmless circles of their own.
+  if (warning.code === 'CIRCULAR_DEPENDENCY' && warning.ids?.every((id) => id.includes('node_modules'))) return;
   throw new Error(`${warning.code}: ${warning.message}`);
 };
+const isPackage = (id) => !id.startsWith('.') && !id.startsWith('/');
+const typescript = (target) =>
+  esbuild({
+    target,
+    jsx: 'automatic',
+    define: { __VERSION__: JSON.stringify(pkg.version), 'process.env.NODE_ENV': '"production"' },
+  });
+const extensions = ['.ts', '.tsx', '.mjs', '.js'];
+const minify = () => terser({ ecma: 2020, compress: { passes: 3, unsafe_arrows: true }, format: { comments: false } });
 
-/** A module of the npm package: dependencies stay imports. */
-const module = (input, file, banner) => ({
+/** A module of the package, or of the function: other packages stay imports. */
+const module = (input, file, banner = '') => ({
   input,
-  output: { file, format: 'es', sourcemap: true, ...(banner ? { banner } : {}) },
-  external: [/^node:/, /^[a-z@]/i].map((pattern) => (id) => !id.startsWith('.') && !id.startsWith('/') && pattern.test(id)).at(1),
-  plugins: [resolve({ extensions: ['.ts', '.tsx', '.js'] }), typescript('es2020')],
+  output: { file, format: 'es', sourcemap: true, banner, inlineDynamicImports: true },
+  external: (id) => isPackage(id),
+  plugins: [resolve({ extensions }), typescript('es2020')],
   onwarn,
 });
+
+/** A script for a page, with all it needs. */
+const script = (input, file) => ({
+  input,
+  output: { file, format: 'iife', sourcemap: true },
+  plugins: [resolve({ extensions, browser: true }), typescript('es2020'), minify()],
+  onwarn,
+});
+
+/** The pages of a folder, in chunks that load when they are needed. */
+const pages = (input, dir) => ({
+  input,
+  output: { dir, format: 'es', sourcemap: true, chunkFileNames: 'chunks/[name]-[hash].js' },
+  plugins: [resolve({ extensions, browser: true }), commonjs(), typescript('es2020'), minify()],
+  onwarn,
+});
+
+/** What is not code: pages, styles and pictures of the demo, the manifest of the function. */
+const files = {
+  name: 'files',
+  writeBundle() {
+    mkdirSync('dist/hosting/crm', { recursive: true });
+    cpSync('demo', 'dist/hosting', { recursive: true, filter: (path) => !/\.tsx?$/.test(path) });
+    for (const file of ['crm.iife.js', 'crm.iife.js.map', 'crm-sw.js', 'crm-sw.js.map'])
+      if (existsSync(`dist/${file}`)) cpSync(`dist/${file}`, `dist/hosting/crm/${file}`);
+    if (!existsSync('dist/functions')) return;
+    const version = (name) => JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8')).version;
+    const needs = ['firebase', 'firebase-admin', 'firebase-functions', 'libphonenumber-js', 'zod'];
+    const manifest = {
+      name: 'crm-functions',
+      private: true,
+      type: 'module',
+      main: 'index.js',
+      engines: { node: '20' },
+      dependencies: Object.fromEntries(needs.map((name) => [name, version(name)])),
+    };
+    writeFileSync('dist/functions/package.json', `${JSON.stringify(manifest, null, 2)}\n`);
+  },
+};
+
+const demo = existsSync('demo') ? readdirSync('demo', { recursive: true }) : [];
+/** The demo's entries are the modules its pages name. */
+const demoEntries = Object.fromEntries(
+  demo
+    .filter((path) => path.endsWith('.html'))
+    .flatMap((path) => [...readFileSync(`demo/${path}`, 'utf8').matchAll(/<script type="module" src="\/?([\w/.-]+)\.js"/g)])
+    .map(([, name]) => name)
+    .filter((name) => demo.includes(`${name}.ts`) || demo.includes(`${name}.tsx`))
+    .map((name) => [name, demo.includes(`${name}.ts`) ? `demo/${name}.ts` : `demo/${name}.tsx`]),
+);
+
+export default [
+  module('src/sdk/index.ts', 'dist/index.js'),
+  module('src/react/index.ts', 'dist/react.js'),
+  module('src/schema/index.ts', 'dist/schema.js'),
+  module('src/ingest/index.ts', 'dist/ingest.js'),
+  module('src/migrate/cli.ts', 'dist/crm-admin.js', '#!/usr/bin/env node'),
+  module('src/firebase/functions.ts', 'dist/functions/index.js'),
+  script('src/sdk/script-tag.ts', 'dist/crm.iife.js'),
+  script('src/sdk/worker.ts', 'dist/crm-sw.js'),
+  pages(demoEntries, 'dist/hosting'),
+].filter(({ input }) => (typeof input === 'string' ? existsSync(input) : Object.keys(input).length > 0))
+  .map((config, i, all) => (i < all.length - 1 ? config : { ...config, plugins: [...config.plugins, files] }));

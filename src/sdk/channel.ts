@@ -1,0 +1,33 @@
+import type { Ending } from './outbox.js';
+
+/** What one tab tells the others: how events ended. Anything told at all means: look into the outbox again. */
+export type News = readonly Ending[];
+
+/** A way to the other tabs of the site that costs no page its back/forward cache: it is closed while the page is away. */
+export interface Channel {
+  post(news: News): void;
+  open(): void;
+  close(): void;
+}
+
+/** Without effect where the browser has no BroadcastChannel: tabs then learn from the outbox, when they look again. */
+export function broadcastChannel(name: string, hear: (news: News) => void): Channel {
+  let channel: BroadcastChannel | undefined;
+  return {
+    open() {
+      try {
+        channel ??= new BroadcastChannel(name);
+        channel.onmessage = ({ data }) => hear(data);
+      } catch {
+        // Missing, or forbidden in this frame.
+      }
+    },
+    post(news) {
+      channel?.postMessage(news);
+    },
+    close() {
+      channel?.close();
+      channel = undefined;
+    },
+  };
+}

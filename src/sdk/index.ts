@@ -1,0 +1,42 @@
+import { buildClient } from './client.js';
+import type { Crm } from './crm.js';
+import type { CrmOptions } from './options.js';
+
+export type { Crm, RejectedEvent } from './crm.js';
+export { CrmValidationError, isCrmValidationError } from './errors.js';
+export type { Consent, CrmOptions, EmitOptions, OutboxLimits, OutgoingEvent } from './options.js';
+export type { DropCode, Verdict } from './outbox.js';
+export type { Receipt } from './receipts.js';
+export type { Status } from './status.js';
+export type { Issue } from './validate.js';
+export type {
+  AppointmentPayload,
+  AuditPayload,
+  CallPayload,
+  EventSummary,
+  LeadContact,
+  SummaryPayload,
+} from './validators.gen.js';
+
+/** Where the clients of a page are found, also by another copy of this package. */
+const CLIENTS = Symbol.for('@siam-visa-pro/crm');
+
+/**
+ * The client of a site on this page: a second call with the same `siteId` answers the first one's client, also from
+ * another copy of the package, so that no event has two senders. Opens the database at once; never throws.
+ */
+export function createCrm(options: CrmOptions): Crm {
+  for (const name of ['siteId', 'endpoint'] as const)
+    if (!options[name]) console.error(`[crm] createCrm: ${name} is missing; events are kept, and cannot be delivered`);
+  // On a server every render is somebody else's: no client is shared.
+  if (typeof document !== 'object') return buildClient(options, () => {});
+  const page = globalThis as { [CLIENTS]?: Map<string, Crm> };
+  const clients = (page[CLIENTS] ??= new Map());
+  const { siteId } = options;
+  if (!clients.has(siteId))
+    clients.set(
+      siteId,
+      buildClient(options, () => clients.delete(siteId)),
+    );
+  return clients.get(siteId)!;
+}

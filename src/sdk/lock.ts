@@ -1,0 +1,30 @@
+/** How long a lock may be found taken before it is stolen, ms. A frozen tab can keep one for ever (w3c/web-locks#4). */
+const PATIENCE = 60_000;
+
+/** Runs the work while no other tab of the origin does; answers nothing where another one is at it. */
+export type Lock = <T>(work: () => Promise<T>) => Promise<T | undefined>;
+
+/**
+ * A Web Lock that is never waited for. Where the browser has none every tab may work at once: the ingest then sees an
+ * event twice, and says `duplicate`.
+ */
+export function webLock(name: string): Lock {
+  let takenSince = 0;
+  return async <T>(work: () => Promise<T>) => {
+    const { locks } = navigator;
+    if (!locks) return work();
+    const steal = takenSince > 0 && Date.now() - takenSince > PATIENCE;
+    let working: Promise<T> | undefined;
+    await locks
+      .request(name, steal ? { steal } : { ifAvailable: true }, (lock) => {
+        takenSince = lock ? 0 : takenSince || Date.now();
+        working = lock ? work() : undefined;
+        return working;
+      })
+      .catch(() => {
+        // A refused lock (an opaque origin) is no reason not to deliver; one that was stolen does not stop the work.
+        working ??= work();
+      });
+    return working;
+  };
+}

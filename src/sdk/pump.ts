@@ -1,0 +1,84 @@
+import { backoff } from './backoff.js';
+import type { Outcome } from './flush.js';
+import { isHidden } from './signals.js';
+
+/** How long a first event waits for others to go with it, ms. */
+const GATHER = 50;
+/** How long to leave another tab alone that is sending, ms; as much again at random. */
+const BUSY = 500;
+
+export interface Pump {
+  /** There is something to send. Joins the attempt that is due; a wait after a failure is not cut short. */
+  nudge(): void;
+  /** This is a good moment: tries now, unless the server has asked for more time. Fulfilled when the attempt is over. */
+  wake(): Promise<void>;
+  stop(): void;
+}
+
+/**
+ * Decides when to send: batch after batch while that works, with growing, jittered waits while it does not. `flush`
+ * sends one batch; `report` hears what it came to, and when the next attempt is due, epoch ms, if one is.
+ */
+export function createPump(
+  flush: () => Promise<Outcome>,
+  report: (outcome: Outcome | undefined, nextAttemptAt?: number) => void,
+): Pump {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let running: Promise<void> | undefined;
+  let again = false;
+  let stopped = false;
+  let failures = 0;
+  let lastCause = '';
+  /** Before this nobody may try, epoch ms: a `Retry-After`. */
+  let notBefore = 0;
+
+  const schedule = (delay: number, outcome?: Outcome) => {
+    if (stopped) return;
+    clearTimeout(timer);
+    timer = setTimeout(run, delay);
+    report(outcome, Date.now() + delay);
+  };
+  const run = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    again = true;
+    running ??= drain().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+  const drain = async () => {
+    let outcome: Outcome = 'empty';
+    while (!stopped && (outcome === 'done' || (outcome === 'empty' && again))) {
+      again = false;
+      outcome = await flush();
+    }
+    if (outcome === 'busy') schedule(BUSY * (1 + Math.random()), outcome);
+    else if (typeof outcome === 'string') {
+      failures = 0;
+      report(outcome);
+    } else {
+      // A new kind of trouble starts its own count: what was learned of one says nothing of another.
+      failures = outcome.cause === lastCause ? failures + 1 : 1;
+      lastCause = outcome.cause;
+      notBefore = Date.now() + outcome.retryAfter;
+      schedule(Math.max(outcome.retryAfter, backoff(failures, isHidden())), outcome);
+    }
+  };
+
+  return {
+    nudge() {
+      again = true;
+      if (!running && !timer) schedule(GATHER);
+    },
+    async wake() {
+      const early = notBefore - Date.now();
+      if (early <= 0) await run();
+      else schedule(early);
+    },
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import { createCrm } from './index.js';
+import type { CrmOptions } from './options.js';
+
+/** A call made before this file had loaded: method, arguments, and how to answer its promise. */
+type StubCall = [method: string, args: unknown[], resolve: (value: unknown) => void, reject: (error: unknown) => void];
+
+const { site, ...data } = (document.currentScript as HTMLScriptElement | null)?.dataset ?? {};
+const page = window as unknown as { crm?: { q?: StubCall[] } };
+
+// The attributes are the options by name; one that is absent has its default.
+const crm = createCrm({ ...data, siteId: site, debug: 'debug' in data } as unknown as CrmOptions);
+const waiting = page.crm?.q ?? [];
+page.crm = crm as object;
+for (const [method, args, resolve, reject] of waiting) {
+  try {
+    Promise.resolve((crm as unknown as Record<string, (...args: unknown[]) => unknown>)[method]!(...args)).then(
+      resolve,
+      reject,
+    );
+  } catch (error) {
+    reject(error); // A method that does not exist: the page's promise says so.
+  }
+}
