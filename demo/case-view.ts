@@ -1,7 +1,7 @@
 import { element, setText } from './element.js';
 import { eventView } from './event-view.js';
 import type { Fields, Live } from './firestore-live.js';
-import { day, storedFields } from './stored-fields.js';
+import { storedFields } from './stored-fields.js';
 import { t } from './words.js';
 
 export interface CaseView {
@@ -88,8 +88,6 @@ export function caseView(caseId: string, live: Live): CaseView {
       caseFields = replace(caseFields, storedFields(`cases/${caseId}`, fields, CASE_ORDER), documents);
       root.setAttribute('aria-label', `${fields.intent}, ${fields.lead_id}`);
       title.title = caseId;
-      root.querySelector('header time')?.remove();
-      root.querySelector('header')?.append(day(fields.last_event_at));
     },
     close() {
       stopEvents();

@@ -23,7 +23,7 @@ export function eventView(path: string, fields: Fields): HTMLElement {
     {},
     element('p', { className: 'event-head' }, element('strong', {}, title), day(fields.timestamp)),
     element('p', { className: 'told' }, ...told(type, payload)),
-    storedFields(path.replace(/^cases\/(.{8})[^/]*\/events\/(.{8}).*$/, 'cases/$1…/events/$2…'), fields, ORDER),
+    storedFields(path, fields, ORDER),
   );
 }
 

@@ -49,7 +49,7 @@ export function jsonEditor(id: string, label: string, value: unknown): JsonEdito
         if (line) marked.add(line);
         const go = element('button', { type: 'button', className: 'line' }, t('line {line}', { line: line ?? '?' }));
         go.addEventListener('click', () => goTo(line ?? 1));
-        return element('li', {}, go, element('code', {}, path || 'payload'), element('span', {}, message));
+        return element('li', {}, go, element('span', {}, withPath(path, message)));
       }),
     );
     for (const [i, cell] of [...gutter.children].entries()) cell.classList.toggle('marked', marked.has(i + 1));
@@ -87,3 +87,6 @@ function lineInMessage(message: string, text: string): number | undefined {
   const position = /position (\d+)/.exec(message)?.[1];
   return position ? text.slice(0, Number(position)).split('\n').length : undefined;
 }
+
+/** The SDK's messages begin with the field; those of the engine's JSON parser do not. */
+const withPath = (path: string, message: string) => (message.startsWith(path) ? message : `${path} ${message}`);

@@ -23,7 +23,12 @@ export function storedFields(
   order: readonly string[],
 ): HTMLDetailsElement {
   const details = element('details', { className: 'stored' });
-  details.append(element('summary', {}, t('Fields as stored'), ' ', element('code', {}, path)), list(fields, order));
+  // 64 hex digits twice over tell a person nothing; the whole path is in the title, the ids are among the fields.
+  const short = path.replace(/\b([0-9a-f]{8})[0-9a-f]{56}\b/g, '$1…');
+  details.append(
+    element('summary', {}, t('Fields as stored'), ' ', element('code', { title: path }, short)),
+    list(fields, order),
+  );
   return details;
 }
 
