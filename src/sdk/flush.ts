@@ -1,4 +1,5 @@
 import { MAX_BODY_BYTES, MAX_EVENTS } from '../schema/protocol.js';
+import type { Result } from '../schema/wire.js';
 import { type Change, type Ending, type Entry, idOf, type Outbox, type Verdict } from './outbox.js';
 import type { Reply, Send } from './transport.js';
 
@@ -81,7 +82,7 @@ export function createFlush(
             const result = reply.results.find((found) => found?.event_id === idOf(entry));
             const status = result?.status ?? '';
             accepted ||= FORGET.test(status);
-            if (FORGET.test(status) || QUARANTINE.test(status)) verdicts.push([entry, result as Verdict]);
+            if (FORGET.test(status) || QUARANTINE.test(status)) verdicts.push([entry, verdictOf(result!)]);
             else wait = { cause: 'retry', text: '', retryAfter: 0 };
           }
           return settle(verdicts);
@@ -121,6 +122,8 @@ export function createFlush(
     },
   };
 }
+
+const verdictOf = ({ status, code, issues }: Result) => ({ status, code, issues }) as Verdict;
 
 /** Whether a refusal is our ingest's own and is about this event. */
 function names(text: string, eventId: string): boolean {

@@ -124,7 +124,7 @@ export function createOutbox(
     for (const change of changes) unwritten.set(change[0], change);
     for (const [key, entry] of changes) entry ? memory.set(key, entry) : memory.delete(key);
     const all = [...unwritten.values()];
-    const done = await onDisk(async () => (await disk.write(all), true));
+    const done = await onDisk(() => disk.write(all).then(() => true));
     if (done)
       for (const [key, entry] of all) {
         unwritten.delete(key);
