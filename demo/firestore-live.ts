@@ -27,8 +27,10 @@ export interface Live {
   /** The latest events first. Answers the undo, as the next one does. */
   watchEvents(caseId: string, listener: (events: readonly StoredDocument[]) => void): () => void;
   watchLead(email: string, listener: (lead: Fields | undefined) => void): () => void;
-  /** Connects again now, instead of after Firestore's own wait of up to a minute. */
-  reconnect(): Promise<void>;
+  /** Stops trying while the server is known to be down. */
+  pause(): Promise<void>;
+  /** Signs in and connects again: a server that was started anew has forgotten us. */
+  resume(): Promise<void>;
 }
 
 /** How many cases are on the page. */
@@ -48,7 +50,8 @@ export async function connectFirestore(): Promise<Live> {
   const firestore = getFirestore(app);
   const [host = '', port] = emulators.firestore.split(':');
   connectFirestoreEmulator(firestore, host, Number(port));
-  await signInWithEmailAndPassword(auth, ADMIN.email, ADMIN.password);
+  const signIn = async () => void (await signInWithEmailAndPassword(auth, ADMIN.email, ADMIN.password));
+  await signIn();
 
   const ignore = () => {
     // The watch on the cases fails too, and that one tells the visitor.
@@ -75,8 +78,9 @@ export async function connectFirestore(): Promise<Live> {
     },
     watchLead: (email, listener) =>
       onSnapshot(doc(firestore, 'leads', email), (found) => listener(found.data()), ignore),
-    async reconnect() {
-      await disableNetwork(firestore);
+    pause: () => disableNetwork(firestore),
+    async resume() {
+      await signIn();
       await enableNetwork(firestore);
     },
   };

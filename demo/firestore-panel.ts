@@ -1,9 +1,10 @@
 import { type CaseView, caseView } from './case-view.js';
 import { byId, element, setText } from './element.js';
 import { connectFirestore } from './firestore-live.js';
+import { serverLife } from './server-life.js';
 import { t } from './words.js';
 
-/** How often to ask whether a lost server is back, ms. */
+/** How long to wait before another try, ms. */
 const RETRY = 2000;
 
 /** What Firestore holds now: the latest cases with their lead and events, live. */
@@ -12,18 +13,12 @@ export async function firestorePanel(): Promise<void> {
   const root = byId('firestore');
   const views = new Map<string, CaseView>();
   const empty = element('p', { className: 'empty' }, t('No case yet. Emit an event for an identified lead.'));
-  let lost: ReturnType<typeof setInterval> | undefined;
-
-  const connect = async () => {
-    const live = await connectFirestore();
+  const live = await connectFirestore();
+  const watch = () =>
     live.watchCases(
       (cases, connected) => {
         setText(state, connected ? t('Live, as admin@example.com.') : t('Connection lost; what is shown may be old.'));
         state.classList.toggle('on', connected);
-        if (connected) {
-          clearInterval(lost);
-          lost = undefined;
-        } else lost ??= setInterval(() => void whenServerAnswers(() => live.reconnect()), RETRY);
         const seen = new Set(cases.map(({ id }) => id));
         for (const [id, view] of views) {
           if (seen.has(id)) continue;
@@ -38,15 +33,24 @@ export async function firestorePanel(): Promise<void> {
         });
         arrange(root, ordered.length || !connected ? ordered : [empty]);
       },
-      (error) => setText(state, t('Firestore cannot be shown: {error}', { error: error.message })),
+      (error) => {
+        // Refused, for instance with a sign-in that the server has forgotten: every watch of ours has ended.
+        setText(state, t('Firestore cannot be shown: {error}', { error: error.message }));
+        for (const view of views.values()) view.close();
+        views.clear();
+        setTimeout(() => void live.resume().then(watch, watch), RETRY);
+      },
     );
-  };
-  await connect();
-}
-
-async function whenServerAnswers(then: () => Promise<void>): Promise<void> {
-  const answer = await fetch('/favicon.svg', { method: 'HEAD', cache: 'no-store' }).catch(() => undefined);
-  if (answer?.ok) await then();
+  const resume = (): Promise<void> =>
+    live.resume().catch(() => {
+      // Its accounts are not there yet, or it has gone again.
+      setTimeout(resume, RETRY);
+    });
+  watch();
+  serverLife(
+    () => void live.pause(),
+    () => void resume(),
+  );
 }
 
 /** Puts nodes in order without moving those that stand right: a moved node loses its focus. */

@@ -14,7 +14,7 @@ export const ACCOUNTS = [
   },
 ] as const;
 
-/** Creates the accounts in the Auth emulator, or puts right the claims of those that came with the data. */
+/** Creates the accounts in the Auth emulator, or puts right the password and claims of those that came with the data. */
 export async function createAccounts(projectId: string, authPort: number): Promise<void> {
   process.env.FIREBASE_AUTH_EMULATOR_HOST = `127.0.0.1:${authPort}`;
   const [{ deleteApp, initializeApp }, { getAuth }] = await Promise.all([
@@ -25,10 +25,11 @@ export async function createAccounts(projectId: string, authPort: number): Promi
   const auth = getAuth(app);
   const known = await auth.getUsers(ACCOUNTS.map(({ email }) => ({ email })));
   for (const { uid, email, name, claims } of ACCOUNTS) {
-    const user =
-      known.users.find((one) => one.email === email) ??
-      (await auth.createUser({ uid, email, password: PASSWORD, displayName: name, emailVerified: true }));
-    if (!isDeepStrictEqual(user.customClaims, claims)) await auth.setCustomUserClaims(user.uid, claims);
+    const user = known.users.find((one) => one.email === email);
+    // Exported accounts come back without their passwords.
+    if (user) await auth.updateUser(user.uid, { password: PASSWORD });
+    else await auth.createUser({ uid, email, password: PASSWORD, displayName: name, emailVerified: true });
+    if (!isDeepStrictEqual(user?.customClaims, claims)) await auth.setCustomUserClaims(user?.uid ?? uid, claims);
   }
   await deleteApp(app);
 }

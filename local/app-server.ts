@@ -17,7 +17,8 @@ export interface AppServer {
 
 /**
  * What Firebase Hosting does in production: the files of dist/hosting with the headers of firebase.json, the rewrite of
- * `/crm/ingest` to the function, and `/__/firebase/init.json`, which here also names the emulators.
+ * `/crm/ingest` to the function, and `/__/firebase/init.json`, which here also names the emulators. Of its own it has
+ * `/__/alive`.
  */
 export async function startAppServer(root: string, ports: Ports): Promise<AppServer> {
   const url = `http://127.0.0.1:${ports.app}`;
@@ -31,6 +32,7 @@ export async function startAppServer(root: string, ports: Ports): Promise<AppSer
     const { pathname } = new URL(request.url ?? '/', url);
     for (const [name, value] of headers(pathname)) response.setHeader(name, value);
     if (pathname === '/crm/ingest') return forward(request, response, ingestUrl);
+    if (pathname === '/__/alive') return alive(response);
     if (pathname === '/__/firebase/init.json')
       return json(response, { projectId: PROJECT, apiKey: 'local', authDomain: url, emulators, pages: pages(root) });
     files(request, response, () => {
@@ -55,6 +57,13 @@ export async function startAppServer(root: string, ports: Ports): Promise<AppSer
         server.closeAllConnections();
       }),
   };
+}
+
+/** A stream that says nothing: it ends when this server does, and a page that holds it knows at once. */
+function alive(response: ServerResponse): void {
+  response
+    .writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+    .write('retry: 1000\n\n');
 }
 
 /** The demo's other pages, as far as this build contains them. */
