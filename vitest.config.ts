@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config';
+
+/** What a suite needs around it decides which project it is in. */
+const project = (name: string, include: string[], more: object = {}) => ({
+  test: { name, include, testTimeout: 20_000, hookTimeout: 60_000, ...more },
+});
+
+export default defineConfig({
+  define: { __VERSION__: JSON.stringify('0.0.0-test') },
+  test: {
+    reporters: ['default', './test/support/closing-lines.ts'],
+    projects: [
+      {
+        extends: true,
+        ...project('unit', ['test/*.test.ts', 'test/{schema,codegen,sdk,react,ingest,migrate}/**/*.test.{ts,tsx}']),
+      },
+      { extends: true, ...project('emulator', ['test/{rules,firebase}/**/*.test.ts']) },
+      // One at a time: each starts browsers or a whole backend, and two cores have enough to do with one.
+      {
+        extends: true,
+        ...project('browser', ['test/{browser,local}/**/*.test.ts'], { fileParallelism: false, testTimeout: 60_000 }),
+      },
+    ],
+  },
+});
