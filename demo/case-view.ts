@@ -1,12 +1,14 @@
 import { element, setText } from './element.js';
 import { eventView } from './event-view.js';
-import type { Fields, Live } from './firestore-live.js';
+import type { Fields, Live, StoredDocument } from './firestore-live.js';
 import { storedFields } from './stored-fields.js';
 import { t } from './words.js';
 
 export interface CaseView {
   readonly root: HTMLElement;
   update(fields: Fields): void;
+  /** Shows its events; others stay folded, and unread, until the visitor opens them. */
+  open(): void;
   /** Stops watching the lead and the events. */
   close(): void;
 }
@@ -32,23 +34,23 @@ export function caseView(caseId: string, live: Live): CaseView {
   const status = element('span', { className: 'badge status' });
   const score = element('meter', { min: 0, max: 100, low: 40, high: 70, optimum: 100, hidden: true });
   const scoreWords = element('span', { className: 'score' });
-  const lead = element('p', { className: 'case-lead' });
+  const lead = element('span', { className: 'case-lead' });
   const events = element('ol', { className: 'events' });
   const documents = element('div', { className: 'documents' });
-  const root = element(
-    'article',
-    { className: 'case' },
-    element('header', {}, title, status, element('span', { className: 'score-line' }, score, scoreWords)),
-    lead,
-    events,
-    documents,
-  );
+  const head = element('span', { className: 'case-head' }, title, status);
+  head.append(element('span', { className: 'score-line' }, score, scoreWords));
+  const folded = element('details', {}, element('summary', {}, head, lead), events, documents);
+  const root = element('article', { className: 'case' }, folded);
   const shown = new Map<string, HTMLElement>();
   let stopLead: (() => void) | undefined;
   let caseFields: HTMLDetailsElement | undefined;
   let leadFields: HTMLDetailsElement | undefined;
 
-  const stopEvents = live.watchEvents(caseId, (found) => {
+  let stopEvents: (() => void) | undefined;
+  const watchEvents = () => {
+    stopEvents ??= live.watchEvents(caseId, showEvents);
+  };
+  const showEvents = (found: readonly StoredDocument[]) => {
     const first = shown.size === 0;
     for (const { id, fields } of found) {
       // An event never changes: what is shown stays as it is.
@@ -61,7 +63,8 @@ export function caseView(caseId: string, live: Live): CaseView {
       const item = shown.get(id);
       if (item && events.children[i] !== item) events.insertBefore(item, events.children[i] ?? null);
     }
-  });
+  };
+  folded.addEventListener('toggle', () => folded.open && watchEvents());
   const watchLead = (email: string) => {
     lead.textContent = email;
     stopLead ??= live.watchLead(email, (fields) => {
@@ -89,8 +92,11 @@ export function caseView(caseId: string, live: Live): CaseView {
       root.setAttribute('aria-label', `${fields.intent}, ${fields.lead_id}`);
       title.title = caseId;
     },
+    open() {
+      folded.open = true;
+    },
     close() {
-      stopEvents();
+      stopEvents?.();
       stopLead?.();
     },
   };

@@ -13,6 +13,8 @@ export async function firestorePanel(): Promise<void> {
   const root = byId('firestore');
   const views = new Map<string, CaseView>();
   const empty = element('p', { className: 'empty' }, t('No case yet. Emit an event for an identified lead.'));
+  let opened: string | undefined;
+
   const live = await connectFirestore();
   const watch = () =>
     live.watchCases(
@@ -31,6 +33,11 @@ export async function firestorePanel(): Promise<void> {
           view.update(fields);
           return view.root;
         });
+        // What has just happened is on top, and open.
+        const first = cases[0];
+        const latest = first && `${first.id} ${first.fields.last_event_id}`;
+        if (first && latest !== opened) views.get(first.id)?.open();
+        opened = latest;
         arrange(root, ordered.length || !connected ? ordered : [empty]);
       },
       (error) => {

@@ -80,8 +80,21 @@ export function badgeAs(badge: HTMLElement, state: string): void {
   setText(badge, t(state));
 }
 
+/** The codes in a sentence. */
+const REASONS: Record<string, string> = {
+  content_differs: 'other content was stored under this sourceId before',
+  other_content_in_outbox: 'other content waits under this sourceId',
+  dropped_by_page: 'the page dropped it',
+  consent_denied: 'consent is denied',
+  expired: 'it was too old',
+  outbox_full: 'the outbox is full',
+  never_identified: 'the visitor was never identified',
+  discarded: 'somebody discarded it',
+};
+
 /** Why an event ended as it did; empty where there is nothing to say. */
 export function reasonOf({ code, issues }: Pick<Verdict, 'code' | 'issues'>): string {
-  const fields = issues?.map(({ path, message }) => `${path}: ${message}`) ?? [];
-  return [code && t(code), ...fields].filter(Boolean).join(' · ');
+  const fields = issues?.map(({ path, message }) => (message.startsWith(path) ? message : `${path} ${message}`)) ?? [];
+  const reason = code && (REASONS[code] ? `${t(REASONS[code])} (${code})` : code);
+  return [reason, ...fields].filter(Boolean).join(' · ');
 }

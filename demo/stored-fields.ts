@@ -1,8 +1,14 @@
 import { element } from './element.js';
 import { language, t } from './words.js';
 
-const TIME = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const DAY = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const TIME = new Intl.DateTimeFormat(language, { timeStyle: 'medium', hourCycle: 'h23' });
+const DAY = new Intl.DateTimeFormat(language, {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
 
 export const clock = (date: Date): string => TIME.format(date);
 
@@ -32,7 +38,7 @@ export function storedFields(
   return details;
 }
 
-function list(fields: Record<string, unknown>, order: readonly string[] = []): HTMLElement {
+function list(fields: Record<string, unknown>, order: readonly string[]): HTMLElement {
   const place = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
   const names = Object.keys(fields).sort((a, b) => place(a) - place(b));
   const rows = names.map((name) =>
@@ -40,17 +46,17 @@ function list(fields: Record<string, unknown>, order: readonly string[] = []): H
       'div',
       {},
       element('dt', {}, element('code', {}, name), ' ', element('span', { className: 'type' }, typeOf(fields[name]))),
-      element('dd', {}, contentOf(fields[name])),
+      element('dd', {}, contentOf(fields[name], order)),
     ),
   );
   return element('dl', {}, ...rows);
 }
 
-function contentOf(value: unknown): Node | string {
+function contentOf(value: unknown, order: readonly string[]): Node | string {
   if (Array.isArray(value))
-    return value.length ? element('ol', {}, ...value.map((one) => element('li', {}, contentOf(one)))) : '[ ]';
+    return value.length ? element('ol', {}, ...value.map((one) => element('li', {}, contentOf(one, order)))) : '[ ]';
   if (isTimestamp(value)) return value.toDate().toISOString();
-  if (value && typeof value === 'object') return list(value as Record<string, unknown>); // a map, the last that is left
+  if (value && typeof value === 'object') return list(value as Record<string, unknown>, order); // a map, the last that is left
   return value === '' ? '""' : String(value);
 }
 
