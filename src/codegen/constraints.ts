@@ -36,6 +36,8 @@ export type Constraint =
   | { readonly kind: 'enum'; readonly values: readonly string[] }
   | TextsConstraint
   | { readonly kind: 'list'; readonly items: number; readonly of: ObjectConstraint }
+  /** A value that is checked elsewhere. No schema gives this. */
+  | { readonly kind: 'anything' }
   | { readonly kind: 'record'; readonly key: TextConstraint; readonly of: ObjectConstraint }
   | ObjectConstraint;
 

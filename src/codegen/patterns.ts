@@ -107,8 +107,8 @@ export function visible(source: string): string {
   return source.replace(/[^\x20-\x7e]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** The source as RE2 writes it for a match of the whole text: `\x{001f}` for `\u001f`, a tail where `$` is missing. */
-export function toRe2(source: string): string {
+/** The source as RE2 writes it: `\x{001f}` for `\u001f`; where `$` is missing, with a tail that takes the rest. */
+export function toRe2(source: string, tail = '[\\s\\S]*$'): string {
   const re2 = visible(source).replace(/\\u([0-9a-f]{4})/gi, (_all, hex: string) => `\\x{${hex}}`);
-  return re2.endsWith('$') ? re2 : `${re2}[\\s\\S]*$`;
+  return re2.endsWith('$') ? re2 : re2 + tail;
 }

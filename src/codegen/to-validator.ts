@@ -62,6 +62,7 @@ function table(of: Constraint, shared: Map<string, string>, depth: number): stri
       return `['texts', ${of.items}, ${of.characters}, ${textTable(of.of, shared)}]`;
     case 'list':
       return `['list', ${of.items}, ${objectTable(of.of, shared, depth)}]`;
+    case 'anything':
     case 'record':
       throw new Error('A record cannot be sent by a page: its keys would be unbounded.');
     case 'object':
@@ -104,6 +105,8 @@ function typeOf(of: Constraint, depth: number): string {
       return 'string[]';
     case 'list':
       return `${objectType(of.of, depth)}[]`;
+    case 'anything':
+      return 'unknown';
     case 'record':
       return `Record<string, ${objectType(of.of, depth)}>`;
     case 'object':

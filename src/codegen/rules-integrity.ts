@@ -1,0 +1,201 @@
+import { AGENT_STATUSES, CLIMBING_STATUSES } from '../schema/case.js';
+import { ANY_EMAIL, ANY_INSTANT } from './rules-text.js';
+
+const ranks = CLIMBING_STATUSES.map((status, rank) => `'${status}': ${rank}`).join(', ');
+
+/** The fields of a case that say where its score came from, and its next action. */
+const SCORE = ['confidence_score', 'confidence_at', 'confidence_event_id'];
+const NEXT_ACTION = ['next_action_at', 'next_action_by', 'next_action_from'];
+
+/** The fields of a case that events may change. */
+const ADVANCED = [
+  ...['status', 'first_event_at', 'first_event_id', 'last_event_at', 'last_event_id', 'waiting_since'],
+  ...SCORE,
+  ...NEXT_ACTION,
+];
+
+/** The fields of a case that agents may change. */
+const HANDLED = ['status', 'owner_uid', 'next_action_at', 'next_action_by', 'handled_at', 'status_at'];
+
+/** Conditions on the shape of `doc`, by what they hold for; see to-rules.ts. */
+export type Conditions = Readonly<
+  Record<
+    'event' | 'claim' | 'openedCase' | 'advancedCase' | 'booking' | 'worked' | 'lead' | 'leadId',
+    readonly string[]
+  >
+>;
+
+const listed = (conditions: readonly string[]) => conditions.map((one) => `    ${one},\n`).join('');
+const joined = (conditions: readonly string[]) => conditions.join('\n    && ');
+
+/** What ties the documents of one commit together. \`getAfter\` sees them as the commit leaves them. */
+export const integrity = (shapes: Conditions) => `\
+// An event: of the right shape, under the id that is the hash of its own source and source_id, which is claimed in
+// the same commit for this case; of the lead and the site of its case, and within the case's times.
+function isNewEvent(doc, eventId, caseId) {
+  let of = getAfter(/databases/$(database)/documents/cases/$(caseId)).data;
+  let claim = /databases/$(database)/documents/event_claims/$(eventId);
+  ${ANY_INSTANT};
+  return [
+${listed(shapes.event)}\
+    doc.event_id == eventId,
+    hashing.sha256(doc.source + doc.source_id).toHexString().lower() == eventId,
+    !exists(claim),
+    getAfter(claim).data.case_id == caseId,
+    doc.lead_id == of.lead_id,
+    doc.site_id == of.site_id,
+    doc.timestamp >= of.first_event_at,
+    doc.timestamp <= of.last_event_at
+  ].hasOnly([true]);
+}
+
+// An event's id is the hash of its own source and source_id.
+function isIdOf(id, event) {
+  return hashing.sha256(event.source + event.source_id).toHexString().lower() == id;
+}
+
+// A claim: made together with its event.
+function isNewClaim(doc, eventId) {
+  return ${joined(shapes.claim)}
+    && getAfter(/databases/$(database)/documents/cases/$(doc.case_id)/events/$(eventId)).data.received_at
+      == doc.received_at;
+}
+
+// The lead's directory has the case as it is.
+function isListed(doc, caseId) {
+  return getAfter(/databases/$(database)/documents/leads/$(doc.lead_id)).data.cases[caseId] == {
+    'intent': doc.intent,
+    'site_id': doc.site_id,
+    'first_event_at': doc.first_event_at,
+    'last_event_at': doc.last_event_at
+  };
+}
+
+// The events at both ends of a case are there and happened then.
+function startsWithEvent(doc, caseId, eventId) {
+  return getAfter(/databases/$(database)/documents/cases/$(caseId)/events/$(eventId)).data.timestamp
+    == doc.first_event_at;
+}
+
+function endsWithEvent(doc, caseId) {
+  return getAfter(/databases/$(database)/documents/cases/$(caseId)/events/$(doc.last_event_id)).data.timestamp
+    == doc.last_event_at;
+}
+
+// The score is that of an audit of this case.
+function isScored(doc, caseId) {
+  let audit = getAfter(/databases/$(database)/documents/cases/$(caseId)/events/$(doc.confidence_event_id)).data;
+  return audit.type == 'AUDIT_COMPLETED'
+    && audit.payload.confidence_score == doc.confidence_score
+    && audit.timestamp == doc.confidence_at;
+}
+
+// The next action was set by a booking.
+function isBooked(doc) {
+  ${ANY_INSTANT};
+  return doc.next_action_by == 'calendly'
+    && ${joined(shapes.booking)};
+}
+
+// What only some events bring: a score, that of an audit, and a next action, set by a booking. \`keys\` may have changed.
+function isBrought(doc, keys, caseId) {
+  return (!keys.hasAny('${SCORE.join(' ')}'.split(' ')) || isScored(doc, caseId))
+    && (!keys.hasAny('${NEXT_ACTION.join(' ')}'.split(' ')) || isBooked(doc));
+}
+
+// A case as the event that opens it makes it: its id is the hash that names this event, nobody has worked on it.
+function isOpened(doc, caseId) {
+  let opening = doc.get('first_event_id', doc.last_event_id);
+  ${ANY_INSTANT};
+  return [
+${listed(shapes.openedCase)}\
+    doc.case_id == caseId,
+    hashing.sha256([doc.lead_id, doc.intent, doc.site_id, opening].join('/')).toHexString().lower() == caseId,
+    doc.first_event_at == doc.created_at,
+    startsWithEvent(doc, caseId, opening),
+    endsWithEvent(doc, caseId),
+    doc.owner_uid == '',
+    doc.status.matches('^(${CLIMBING_STATUSES.join('|')})$'),
+    isListed(doc, caseId),
+    !doc.keys().hasAny('${[...SCORE, ...NEXT_ACTION].join(' ')}'.split(' ')) || isBrought(doc, doc.keys(), caseId)
+  ].hasOnly([true]);
+}
+
+// A case as the commit of an event changes it. Either a late event joins it, once, to another case of its lead. Or it
+// goes on: its times reach further, each as far as an event that is there; its status climbs, and an agent's stays.
+function isChanged(doc, was, caseId) {
+  ${ANY_INSTANT};
+  let changed = doc.diff(was).affectedKeys();
+  return changed.hasOnly(['continues'])
+    ? !('continues' in was)
+      && getAfter(/databases/$(database)/documents/cases/$(doc.continues)).data.lead_id == doc.lead_id
+    : [
+      changed.hasOnly('${ADVANCED.join(' ')}'.split(' ')),
+${listed(shapes.advancedCase)}\
+      doc.first_event_at <= was.first_event_at,
+      doc.last_event_at >= was.last_event_at,
+      !changed.hasAny(['first_event_id']) || startsWithEvent(doc, caseId, doc.first_event_id),
+      endsWithEvent(doc, caseId),
+      doc.status == was.status || climbs(was.status, doc.status),
+      !changed.hasAny('${[...SCORE, ...NEXT_ACTION].join(' ')}'.split(' '))
+        || isBroughtAnew(doc, was, changed, caseId),
+      isListed(doc, caseId)
+    ].hasOnly([true]);
+}
+
+function isBroughtAnew(doc, was, changed, caseId) {
+  return isBrought(doc, changed, caseId) && doc.get('confidence_at', '') >= was.get('confidence_at', '');
+}
+
+// Only statuses that events set have a rank: from one of ${AGENT_STATUSES.join(', ')} this fails.
+function climbs(from, to) {
+  let rank = {${ranks}};
+  return rank[to] > rank[from];
+}
+
+// What an agent may change in a case, each with its trace.
+function isHandled(doc, was) {
+  ${ANY_INSTANT};
+  let changed = doc.diff(was).affectedKeys();
+  return changed.hasOnly('${HANDLED.join(' ')}'.split(' '))
+    && doc.handled_at == request.time
+    && ${joined(shapes.worked)}
+    && (changed.hasAny(['status']) ? doc.status_at == request.time : !changed.hasAny(['status_at']))
+    && (!changed.hasAny('next_action_at next_action_by'.split(' ')) || doc.next_action_by == request.auth.uid);
+}
+
+// A lead as its first event makes it: with the one case that this opens.
+function isNewLead(doc, email) {
+  ${ANY_INSTANT};
+  ${ANY_EMAIL};
+  let caseId = doc.cases.keys()[0];
+  return [
+${listed(shapes.lead)}\
+${listed(shapes.leadId)}\
+    doc.email == email,
+    doc.cases.size() == 1,
+    getAfter(/databases/$(database)/documents/cases/$(caseId)).data.lead_id == email,
+    doc.site_ids == [doc.cases[caseId].site_id]
+  ].hasOnly([true]);
+}
+
+// A lead as an event changes it: times reach further, no case leaves its directory, and a case and its site enter it
+// when they are opened, one in a commit.
+function isGrownLead(doc, was, email) {
+  ${ANY_INSTANT};
+  let opened = doc.cases.keys().removeAll(was.cases.keys());
+  let caseId = opened[0];
+  return [
+${listed(shapes.lead)}\
+    doc.email == email,
+    doc.created_at <= was.created_at,
+    doc.updated_at >= was.updated_at,
+    doc.cases.keys().hasAll(was.cases.keys()),
+    opened.size() == 0
+      ? doc.site_ids == was.site_ids
+      : opened.size() == 1
+        && getAfter(/databases/$(database)/documents/cases/$(caseId)).data.lead_id == email
+        && doc.site_ids.toSet() == was.site_ids.concat([doc.cases[caseId].site_id]).toSet()
+  ].hasOnly([true]);
+}
+`;

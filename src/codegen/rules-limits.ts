@@ -1,0 +1,124 @@
+import type { EventType } from '../schema/event-id.js';
+import { RulesCost } from './rules-cost.js';
+import { parseRules } from './rules-syntax.js';
+
+/**
+ * The limits of Firestore rules. Sources: https://firebase.google.com/docs/firestore/security/rules-structure and
+ * https://firebase.google.com/docs/rules/limits; nesting as the emulator stops at it.
+ */
+export const LIMITS = {
+  expressions: 1000,
+  depth: 20,
+  nesting: 31,
+  lets: 10,
+  params: 7,
+  bytes: 256 * 1024,
+  pathsOfDocument: 10,
+  pathsOfCommit: 20,
+} as const;
+
+/** How much of a limit may be used: the rest is for what the documentation does not say about counting. */
+export const SHARE = 0.7;
+
+/** One figure against its limit. */
+export interface Figure {
+  what: string;
+  limit: keyof typeof LIMITS;
+  value: number;
+}
+
+/** Which functions only events of some types reach, besides the functions of their payloads. */
+const REACHED_BY: Readonly<Record<string, readonly EventType[]>> = {
+  isBrought: ['AUDIT_COMPLETED', 'APPOINTMENT_BOOKED'],
+  isBroughtAnew: ['AUDIT_COMPLETED', 'APPOINTMENT_BOOKED'],
+  isScored: ['AUDIT_COMPLETED'],
+  isBooked: ['APPOINTMENT_BOOKED'],
+  climbs: ['AUDIT_COMPLETED', 'CALL_REQUESTED', 'APPOINTMENT_BOOKED'],
+};
+
+type Write = readonly [path: string, method: string, branches?: Readonly<Record<string, boolean>>];
+
+const EVENT: readonly Write[] = [
+  ['/cases/{caseId}/events/{eventId}', 'create'],
+  ['/event_claims/{eventId}', 'create'],
+];
+
+/** Which way the choices of the rules go, by a part of their tests. */
+const INGESTS = { 'ingest|migrate': true };
+const GOES_ON: Write = ['/cases/{caseId}', 'update', { ...INGESTS, "hasOnly(['continues'])": false }];
+const IS_JOINED: Write = ['/cases/{caseId}', 'update', { ...INGESTS, "hasOnly(['continues'])": true }];
+const OPENS: Write = ['/cases/{caseId}', 'create'];
+
+/** The commits that one event can need, each as the writes that the rules decide on. */
+const COMMITS: Readonly<Record<string, readonly Write[]>> = {
+  'of a new lead': [...EVENT, OPENS, ['/leads/{email}', 'create']],
+  'that opens a case': [...EVENT, OPENS, ['/leads/{email}', 'update', { 'size() == 0': false }]],
+  'in a case': [...EVENT, GOES_ON, ['/leads/{email}', 'update', { 'size() == 0': true }]],
+  'that joins two cases': [...EVENT, GOES_ON, IS_JOINED, ['/leads/{email}', 'update', { 'size() == 0': true }]],
+};
+
+/** What the rules cost at worst for an event of each type, all documents of its commit counted together. */
+export function figuresOf(source: string, types: readonly EventType[]): Figure[] {
+  const rules = parseRules(source);
+  const figures: Figure[] = [];
+  const deepest = { value: 0, paths: 0 };
+  for (const type of types) {
+    const unreached = Object.keys(REACHED_BY).filter((name) => !REACHED_BY[name]?.includes(type));
+    for (const [commit, writes] of Object.entries(COMMITS)) {
+      const costs = writes.map(([path, method, branches = {}]) => {
+        const ways = { ...branches, ...typeBranches(type, types) };
+        const branch = (test: string) => Object.entries(ways).find(([part]) => test.includes(part))?.[1];
+        return new RulesCost(rules, new Set(unreached), branch).of(path, method);
+      });
+      const value = costs.reduce((sum, { expressions }) => sum + expressions, 0);
+      figures.push({ what: `${type} ${commit}`, limit: 'expressions', value });
+      deepest.value = Math.max(deepest.value, ...costs.map(({ depth }) => depth));
+      deepest.paths = Math.max(deepest.paths, ...costs.map(({ paths }) => paths.size));
+    }
+  }
+  const conflict = new RulesCost(rules).of('/conflicts/{hash}', 'create').expressions;
+  const functions = [...rules.functions.values()];
+  return [
+    ...figures,
+    { what: 'a conflict', limit: 'expressions', value: conflict },
+    { what: 'functions inside functions', limit: 'depth', value: deepest.value },
+    { what: 'expressions inside expressions', limit: 'nesting', value: nestingOf(source) },
+    { what: 'names bound in a function', limit: 'lets', value: Math.max(...functions.map(({ lets }) => lets.length)) },
+    {
+      what: 'parameters of a function',
+      limit: 'params',
+      value: Math.max(...functions.map(({ params }) => params.length)),
+    },
+    { what: 'bytes of source', limit: 'bytes', value: Buffer.byteLength(source) },
+    { what: 'documents read for one document', limit: 'pathsOfDocument', value: deepest.paths },
+    { what: 'documents known to a commit of one event', limit: 'pathsOfCommit', value: 7 },
+  ];
+}
+
+/** Which way the choice among the types goes. */
+const typeBranches = (type: EventType, types: readonly EventType[]) =>
+  Object.fromEntries(types.map((one) => [`type == '${one}'`, one === type]));
+
+/** How deep brackets are nested in the text outside of its literals. */
+function nestingOf(source: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const char of source.replace(/'(?:[^'\\]|\\.)*'|\/\/.*/g, '').match(/[([]|[)\]]/g) ?? []) {
+    depth += char === '(' || char === '[' ? 1 : -1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
+}
+
+/** The figures that use more of a limit than they may. */
+export const excessive = (figures: readonly Figure[]): Figure[] =>
+  figures.filter(({ limit, value }) => value > LIMITS[limit] * SHARE);
+
+/** The figures as a table for people. */
+export function tableOf(figures: readonly Figure[]): string {
+  const rows = figures.map(({ what, limit, value }) => {
+    const share = `${Math.round((value / LIMITS[limit]) * 100)} %`;
+    return `${what.padEnd(46)} ${String(value).padStart(7)} of ${String(LIMITS[limit]).padStart(7)} ${share.padStart(6)}`;
+  });
+  return ['Firestore rules, worst cost (expressions: all documents of a commit together)', ...rows].join('\n');
+}
