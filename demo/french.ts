@@ -30,8 +30,7 @@ export const french: Record<string, string> = {
   'Identified as {email}': 'Identifié : {email}',
   'Identified by an earlier page': 'Identifié par une page précédente',
   'Network down': 'Réseau coupé',
-  'Requests to the CRM fail. Firestore stays connected.':
-    'Les requêtes vers le CRM échouent. Firestore reste connecté.',
+  'Cuts off the CRM, not Firestore.': 'Coupe le CRM, pas Firestore.',
   'Audit completed': 'Audit terminé',
   'Call requested': 'Appel demandé',
   'Chat summarized': 'Chat résumé',

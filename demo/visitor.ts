@@ -84,7 +84,7 @@ function networkChoice(network: NetworkSwitch): void {
   const input = element('input', { type: 'checkbox', id: 'network-down', checked: network.down });
   input.setAttribute('role', 'switch');
   input.setAttribute('aria-describedby', 'network-hint');
-  const hint = t('Requests to the CRM fail. Firestore stays connected.');
+  const hint = t('Cuts off the CRM, not Firestore.');
   input.addEventListener('change', () => network.set(input.checked));
   byId('network').append(
     element('label', { htmlFor: input.id, className: 'switch' }, input, element('span', {}, t('Network down'))),
