@@ -1,9 +1,10 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createAccounts } from './accounts.js';
 import { type AppServer, startAppServer } from './app-server.js';
 import { type Emulators, PROJECT, startEmulators } from './emulators.js';
+import { StartFailure } from './failure.js';
 import { assertFree, LAW_PORTS, type Ports } from './ports.js';
 import { probeIngest } from './probe.js';
 
@@ -47,6 +48,9 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
   const { ports = LAW_PORTS, fresh = false, verbose = false, snapshotEvery = 5_000, say = () => {} } = options;
   const dataDir = resolve(ROOT, options.dataDir ?? '.crm-data');
   const logFile = join(dataDir, 'emulators.log');
+  for (const built of ['dist/functions/index.js', 'dist/hosting/index.html'])
+    if (!existsSync(join(ROOT, built)))
+      throw new StartFailure(`${built} is not there: run \`npm run build\`, or \`npm start\` without --no-build.`);
   await assertFree(ports);
   if (fresh) rmSync(dataDir, { recursive: true, force: true });
   mkdirSync(dataDir, { recursive: true });
