@@ -14,6 +14,12 @@ const ADVANCED = [
   ...NEXT_ACTION,
 ];
 
+/** The fields of a lead that events may change. */
+const GROWN = [
+  ...['phone', 'name', 'source', 'created_at', 'updated_at', 'site_ids', 'cases'],
+  ...['source_from', 'phone_from', 'name_from'],
+];
+
 /** The fields of a case that agents may change. */
 const HANDLED = ['status', 'owner_uid', 'next_action_at', 'next_action_by', 'handled_at', 'status_at'];
 
@@ -72,8 +78,8 @@ function isListed(doc, caseId) {
 }
 
 // The events at both ends of a case are there and happened then.
-function startsWithEvent(doc, caseId, eventId) {
-  return getAfter(/databases/$(database)/documents/cases/$(caseId)/events/$(eventId)).data.timestamp
+function startsWithEvent(doc, caseId) {
+  return getAfter(/databases/$(database)/documents/cases/$(caseId)/events/$(doc.first_event_id)).data.timestamp
     == doc.first_event_at;
 }
 
@@ -105,14 +111,13 @@ function isBrought(doc, keys, caseId) {
 
 // A case as the event that opens it makes it: its id is the hash that names this event, nobody has worked on it.
 function isOpened(doc, caseId) {
-  let opening = doc.get('first_event_id', doc.last_event_id);
   ${ANY_INSTANT};
   return [
 ${listed(shapes.openedCase)}\
     doc.case_id == caseId,
-    hashing.sha256([doc.lead_id, doc.intent, doc.site_id, opening].join('/')).toHexString().lower() == caseId,
+    hashing.sha256([doc.lead_id, doc.intent, doc.site_id, doc.first_event_id].join('/')).toHexString().lower() == caseId,
     doc.first_event_at == doc.created_at,
-    startsWithEvent(doc, caseId, opening),
+    startsWithEvent(doc, caseId),
     endsWithEvent(doc, caseId),
     doc.owner_uid == '',
     doc.status.matches('^(${CLIMBING_STATUSES.join('|')})$'),
@@ -128,13 +133,14 @@ function isChanged(doc, was, caseId) {
   let changed = doc.diff(was).affectedKeys();
   return changed.hasOnly(['continues'])
     ? !('continues' in was)
+      && doc.continues != doc.case_id
       && getAfter(/databases/$(database)/documents/cases/$(doc.continues)).data.lead_id == doc.lead_id
     : [
       changed.hasOnly('${ADVANCED.join(' ')}'.split(' ')),
 ${listed(shapes.advancedCase)}\
       doc.first_event_at <= was.first_event_at,
       doc.last_event_at >= was.last_event_at,
-      !changed.hasAny(['first_event_id']) || startsWithEvent(doc, caseId, doc.first_event_id),
+      !changed.hasAny('first_event_at first_event_id'.split(' ')) || startsWithEvent(doc, caseId),
       endsWithEvent(doc, caseId),
       doc.status == was.status || climbs(was.status, doc.status),
       !changed.hasAny('${[...SCORE, ...NEXT_ACTION].join(' ')}'.split(' '))
@@ -143,8 +149,11 @@ ${listed(shapes.advancedCase)}\
     ].hasOnly([true]);
 }
 
+// A score of an earlier audit replaces none, a booking replaces nothing that an agent set.
 function isBroughtAnew(doc, was, changed, caseId) {
-  return isBrought(doc, changed, caseId) && doc.get('confidence_at', '') >= was.get('confidence_at', '');
+  return isBrought(doc, changed, caseId)
+    && doc.get('confidence_at', '') >= was.get('confidence_at', '')
+    && (!changed.hasAny('${NEXT_ACTION.join(' ')}'.split(' ')) || was.get('next_action_by', 'calendly') == 'calendly');
 }
 
 // Only statuses that events set have a rank: from one of ${AGENT_STATUSES.join(', ')} this fails.
@@ -179,15 +188,16 @@ ${listed(shapes.leadId)}\
   ].hasOnly([true]);
 }
 
-// A lead as an event changes it: times reach further, no case leaves its directory, and a case and its site enter it
-// when they are opened, one in a commit.
+// A lead as an event changes it: times reach further, nothing known of it is lost; a case and its site enter its
+// directory when they are opened, one in a commit.
 function isGrownLead(doc, was, email) {
   ${ANY_INSTANT};
   let opened = doc.cases.keys().removeAll(was.cases.keys());
   let caseId = opened[0];
   return [
-${listed(shapes.lead)}\
-    doc.email == email,
+    doc.diff(was).affectedKeys().hasOnly('${GROWN.join(' ')}'.split(' ')),
+    doc.keys().hasAll(was.keys()),
+${listed(shapes.lead.slice(1))}\
     doc.created_at <= was.created_at,
     doc.updated_at >= was.updated_at,
     doc.cases.keys().hasAll(was.cases.keys()),

@@ -54,12 +54,13 @@ function shapes(input: RulesInput): { functions: string[]; conditions: Condition
   };
   // Of some fields only: what the others hold is another condition's matter.
   const some = (of: ObjectConstraint, names: readonly string[]) => all('', picked(of, names), []).slice(1);
+  const always = (of: ObjectConstraint, names: readonly string[]) => some(required(of), names);
   const conditions = {
     event: [...all('Event', commonOf('an event', events), TIED.event), 'isOfItsType(doc)'],
     claim: all('Claim', claim, TIED.claim),
     openedCase: all('Case', without(caseDocument, AGENTS_ONLY), TIED.opened),
-    advancedCase: some(caseDocument, ['first_event_at', 'waiting_since']),
-    booking: some(caseDocument, ['next_action_at', 'next_action_from']),
+    advancedCase: always(caseDocument, ['waiting_since']),
+    booking: always(caseDocument, ['next_action_at', 'next_action_from']),
     worked: some(caseDocument, ['status', 'owner_uid', 'next_action_at']),
     lead: all('Lead', lead, TIED.lead),
     leadId: some(lead, ['email']).map((one) => one.replaceAll('doc.email', 'email')),
@@ -94,6 +95,10 @@ const AGENTS_ONLY = ['handled_at', 'status_at', 'continues'];
 const picked = ({ kind, fields }: ObjectConstraint, names: readonly string[]): ObjectConstraint => ({
   kind,
   fields: fields.filter(({ name }) => names.includes(name)),
+});
+const required = ({ kind, fields }: ObjectConstraint): ObjectConstraint => ({
+  kind,
+  fields: fields.map((field) => ({ ...field, optional: false })),
 });
 const without = ({ kind, fields }: ObjectConstraint, names: readonly string[]): ObjectConstraint => ({
   kind,

@@ -25,9 +25,9 @@ export const caseDocument = z.strictObject({
   confidence_at: instant().optional().describe('Time of the event the score came from.'),
   confidence_event_id: hash().optional().describe('The event the score came from; settles equal times.'),
   first_event_at: instant().describe('Time of the earliest event.'),
-  first_event_id: hash()
-    .optional()
-    .describe('The earliest event; of equal times the lesser id. Of a new case the one that opened it.'),
+  first_event_id: hash().describe(
+    'The earliest event; of equal times the lesser id. Of a new case the one that opened it: `case_id` names it.',
+  ),
   last_event_at: instant().describe('Time of the latest event.'),
   last_event_id: hash().describe('The latest event; of equal times the greater id.'),
   next_action_at: instant().optional().describe('When the next action is due. Set by agents, or by a booking.'),

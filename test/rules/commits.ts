@@ -133,6 +133,7 @@ export function opening(options: EventOptions = {}): Commit {
       owner_uid: '',
       site_id: site,
       first_event_at: timestamp,
+      first_event_id: eventId,
       last_event_at: timestamp,
       last_event_id: eventId,
       created_at: timestamp,
