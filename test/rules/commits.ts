@@ -164,3 +164,62 @@ export function opening(options: EventOptions = {}): Commit {
     },
   } as Commit;
 }
+
+/** The claim, the case and the lead of an event's commit, by what they are. */
+export function parts(
+  commit: Commit,
+): Record<'event' | 'claim' | 'case' | 'lead', Document> & { paths: Placed['paths'] } {
+  const path = (pattern: RegExp) => Object.keys(commit).find((one) => pattern.test(one))!;
+  const paths = {
+    event: path(/^cases\/\w+\/events\//),
+    claim: path(/^event_claims\/\w+$/),
+    case: path(/^cases\/\w+$/),
+    lead: path(/^leads\//),
+  };
+  const at = (one: string) => commit[one] as Document; // commits of events delete nothing
+  return { event: at(paths.event), claim: at(paths.claim), case: at(paths.case), lead: at(paths.lead), paths };
+}
+
+/** What another event of the same lead and case changes: the commit that follows `before`. */
+export function following(before: Commit, options: EventOptions = {}): Commit {
+  const was = parts(before);
+  const known = was.case as Record<string, string>;
+  const { type = 'CALL_REQUESTED', id = 's2', timestamp = '2026-03-02T10:00:00.000Z' } = options;
+  const of = placed({ ...options, type, id, timestamp, email: known.lead_id!, site: known.site_id! }, known.case_id!);
+  const isFirst = timestamp < known.first_event_at!;
+  const isLast = timestamp >= known.last_event_at!;
+  const ranks = ['NEW', 'AUDIT_DONE', 'CALL_REQUESTED', 'CALL_SCHEDULED'];
+  const status = ranks[Math.max(ranks.indexOf(known.status!), ranks.indexOf(KINDS[type].status))];
+  const isScored = type === 'AUDIT_COMPLETED' && timestamp >= (known.confidence_at ?? '');
+  const entries = was.lead.cases as Record<string, Document>;
+  const first = isFirst ? timestamp : known.first_event_at;
+  const last = isLast ? timestamp : known.last_event_at;
+  return {
+    [of.paths.event]: of.event,
+    [of.paths.claim]: { case_id: of.caseId, content_hash: sha256(`content of ${of.eventId}`), received_at: RECEIVED },
+    [of.paths.case]: {
+      ...known,
+      status: known.handled_at ? known.status : status,
+      first_event_at: first,
+      first_event_id: isFirst ? of.eventId : known.first_event_id,
+      last_event_at: last,
+      last_event_id: isLast ? of.eventId : known.last_event_id,
+      ...(isScored && {
+        confidence_score: (of.event.payload as Document).confidence_score,
+        confidence_at: timestamp,
+        confidence_event_id: of.eventId,
+      }),
+      ...(type === 'APPOINTMENT_BOOKED' && {
+        next_action_at: '2026-03-05T09:00:00.000Z',
+        next_action_by: 'calendly',
+        next_action_from: `${timestamp}/${of.eventId}`,
+      }),
+    },
+    [of.paths.lead]: {
+      ...was.lead,
+      created_at: isFirst ? timestamp : was.lead.created_at,
+      updated_at: isLast ? timestamp : was.lead.updated_at,
+      cases: { ...entries, [of.caseId]: { ...entries[of.caseId], first_event_at: first, last_event_at: last } },
+    },
+  };
+}
