@@ -4,7 +4,7 @@ import { element } from './element.js';
 import { field } from './field.js';
 import type { Journal } from './journal.js';
 import { type Issue, jsonEditor } from './json-editor.js';
-import { METHODS, samplePayload, sampleSourceId, TITLES } from './samples.js';
+import { METHODS, samplePayload, sampleSourceId, sampleSummary, TITLES } from './samples.js';
 import { t } from './words.js';
 
 export interface EventFormOptions {
@@ -24,6 +24,7 @@ export function eventForm({ crm, type, gist, journal, reuseSourceId, open }: Eve
   const sourceId = field('sourceId', { value: sampleSourceId() });
   const intent = field('intent', {}, 'from visa_type');
   const timestamp = field('timestamp', {}, 'now');
+  const summary = field('summary', { value: sampleSummary(type) }, 'none');
   const others = element('ul', { className: 'faults' });
   const again = element('button', { type: 'button', className: 'quiet' }, t('Sample data again'));
   again.addEventListener('click', () => {
@@ -35,7 +36,7 @@ export function eventForm({ crm, type, gist, journal, reuseSourceId, open }: Eve
   const data = element(
     'div',
     { id: `data-${type}`, className: 'event-data', hidden: !open },
-    element('div', { className: 'event-options' }, sourceId.root, intent.root, timestamp.root),
+    element('div', { className: 'event-options' }, sourceId.root, intent.root, timestamp.root, summary.root),
     editor.root,
     others,
     again,
@@ -56,6 +57,7 @@ export function eventForm({ crm, type, gist, journal, reuseSourceId, open }: Eve
       [sourceId, of('sourceId', 'source_id')],
       [intent, of('intent')],
       [timestamp, of('timestamp')],
+      [summary, of('summary', 'summary.text', 'summary.lang')],
     ] as const;
     for (const [one, found] of shown) one.complain(found.map(({ message }) => message));
     const payload = issues.filter(({ path }) => path === 'payload' || path.startsWith('payload.'));
@@ -75,6 +77,7 @@ export function eventForm({ crm, type, gist, journal, reuseSourceId, open }: Eve
       sourceId: sourceId.input.value,
       ...(intent.input.value && { intent: intent.input.value }),
       ...(timestamp.input.value && { timestamp: timestamp.input.value }),
+      ...(summary.input.value && { summary: { text: summary.input.value, lang: document.documentElement.lang } }),
     };
     try {
       // The text is whatever the visitor typed; the SDK validates it.

@@ -37,6 +37,7 @@ export function samplePayload(type: EventType, at: Date): unknown {
         visa_type: 'DTV',
         user_stage: 'documents_review',
         notes: 'Client needs clarification on tax residence. Prefers to be called after 18:00, Paris time.',
+        transcript: 'Asked twice whether a DTV makes her tax resident after 180 days; the chat could not say.',
       };
     case 'CHAT_SUMMARIZED':
       return {
@@ -64,6 +65,11 @@ export function samplePayload(type: EventType, at: Date): unknown {
     default:
       return type satisfies never;
   }
+}
+
+/** The event in a sentence, where an AI would have written one. */
+export function sampleSummary(type: EventType): string {
+  return type === 'CHAT_SUMMARIZED' ? 'A good candidate for a DTV once two documents are brought up to date.' : '';
 }
 
 /** An external id as the host page would have one: of a session, a call, a booking. */

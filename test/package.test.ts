@@ -1,0 +1,47 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..');
+const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
+
+describe('what is in dist (after `npm run build`)', () => {
+  test.each(Object.entries<number>(manifest.budgets))('%s weighs at most %i bytes, gzip -9', (file, most) => {
+    expect(gzipSync(read(file), { level: 9 }).length).toBeLessThanOrEqual(most);
+  });
+
+  test('the script tag has no zod, no Firebase, no eval in it', () => {
+    expect(read('dist/crm.iife.js')).not.toMatch(/zod|firebase|new Function|\beval\(/i);
+  });
+
+  test('every entry of the exports map exists, with its types', () => {
+    for (const entry of Object.values<string | Record<string, string>>(manifest.exports))
+      for (const file of typeof entry === 'string' ? [entry] : Object.values(entry))
+        expect(existsSync(join(ROOT, file)), file).toBe(true);
+    for (const file of Object.values<string>(manifest.bin)) expect(existsSync(join(ROOT, file)), file).toBe(true);
+  });
+
+  test('the types of . and ./react name no zod', () => {
+    const seen = new Set<string>();
+    const visit = (file: string) => {
+      if (seen.has(file)) return;
+      seen.add(file);
+      const text = read(file);
+      expect(text, file).not.toMatch(/from ['"]zod/);
+      for (const [, to] of text.matchAll(/from ['"](\.[^'"]+)['"]/g))
+        visit(join(file, '..', to!.replace(/\.js$/, '.d.ts')));
+    };
+    visit('dist/types/sdk/index.d.ts');
+    visit('dist/types/react/index.d.ts');
+    expect(seen.size).toBeGreaterThan(5);
+  });
+
+  test('the four entries for Node and servers import without a page', async () => {
+    expect(await import(join(ROOT, 'dist/index.js'))).toHaveProperty('createCrm');
+    expect(await import(join(ROOT, 'dist/react.js'))).toHaveProperty('useEmit');
+    expect(await import(join(ROOT, 'dist/schema.js'))).toHaveProperty('eventId');
+    expect(await import(join(ROOT, 'dist/ingest.js'))).toHaveProperty('ingest');
+  });
+});
