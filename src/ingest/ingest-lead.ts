@@ -1,5 +1,5 @@
 import type { CaseDocument } from '../schema/case.js';
-import { casePath, claimPath, conflictPath, leadPath } from '../schema/collections.js';
+import { casePath, claimPath, conflictPath, eventPath, leadPath } from '../schema/collections.js';
 import type { Delivery } from './admit.js';
 import { type Decision, decide, evolve, type Known } from './decide.js';
 import { type Documents, documentsBy } from './documents.js';
@@ -7,14 +7,14 @@ import { type Get, isStoreFailure, type Step, type Store, type Write } from './p
 import { continuing, projectOnCase } from './project-case.js';
 import { conflictWrite, eventWrites, writesOf } from './writes.js';
 
-/** The most events in one commit. */
-export const MAX_EVENTS_PER_COMMIT = 9;
-
 /**
- * The most documents that the rules may look at in one commit: each event looks at its claim, its case and its lead.
+ * The most documents that the rules may look at in one commit; the same one before and after the commit counts twice.
  * https://firebase.google.com/docs/firestore/security/rules-structure#access_call_limits
  */
-const MAX_DOCUMENTS_PER_COMMIT = 20;
+const MAX_LOOKS_PER_COMMIT = 20;
+
+/** The most events in one commit: for each the rules look at three documents, and for all at the lead and the case. */
+export const MAX_EVENTS_PER_COMMIT = (MAX_LOOKS_PER_COMMIT - 2) / 3;
 
 /** What became of one event of a lead. */
 export type Verdict =
@@ -76,32 +76,41 @@ async function knownOf(deliveries: readonly Delivery[], documents: Documents): P
 
 function decideAll(deliveries: readonly Delivery[], before: Known): { decisions: Decision[]; after: Known } {
   const decisions: Decision[] = [];
-  const touched = new Set<string>([leadPath(deliveries[0]!.event.lead_id)]);
   let after = before;
   for (const delivery of deliveries) {
     const decision = decide(after, delivery);
-    for (const path of pathsOf(decision)) touched.add(path);
-    if (decisions.length && (touched.size > MAX_DOCUMENTS_PER_COMMIT || isAboutThisCommit(decision, before))) break;
+    if (decisions.length && !fits(decision, decisions, before)) break;
     decisions.push(decision);
     after = evolve(after, decision);
   }
   return { decisions, after };
 }
 
-/** A conflict with an event of this same commit: the rules want the claim to stand before the conflict comes. */
-const isAboutThisCommit = ({ kind, delivery }: Decision, before: Known): boolean =>
-  kind === 'conflict' && !before.claims[delivery.event.event_id];
+/**
+ * Whether the rules let a decision into the same commit: within the number of documents, no second case opened, and no
+ * conflict with a claim that does not stand yet.
+ */
+function fits(decision: Decision, others: readonly Decision[], before: Known): boolean {
+  const looks = new Set([...others, decision].flatMap(looksOf));
+  if (looks.size > MAX_LOOKS_PER_COMMIT) return false;
+  if (opens(decision)) return !others.some(opens);
+  return decision.kind !== 'conflict' || decision.delivery.event.event_id in before.claims;
+}
 
-/** The documents that the rules look at because of a decision, besides the lead. */
-function pathsOf(decision: Decision): string[] {
+const opens = (decision: Decision): boolean => decision.kind === 'accepted' && decision.place.opens;
+
+/** What the rules look at because of a decision: documents before and after the commit. */
+function looksOf(decision: Decision): string[] {
   const { event, content_hash } = decision.delivery;
+  const claim = claimPath(event.event_id);
   switch (decision.kind) {
     case 'accepted': {
-      const cases = [decision.place.case_id, ...decision.place.bridges].map(casePath);
-      return [claimPath(event.event_id), `${cases[0]}/events/${event.event_id}`, ...cases];
+      const { place } = decision;
+      const cases = [place.case_id, ...place.bridges].map(casePath);
+      return [`${claim} before`, claim, eventPath(place.case_id, event.event_id), leadPath(event.lead_id), ...cases];
     }
     case 'conflict':
-      return [claimPath(event.event_id), conflictPath(event.event_id, content_hash)];
+      return [`${claim} before`, conflictPath(event.event_id, content_hash)];
     case 'duplicate':
       return [];
     default:

@@ -3,6 +3,7 @@ import type { Answer, Envelope, Result } from '../schema/wire.js';
 import { type Admission, admit, type Delivery } from './admit.js';
 import { bounded } from './bounded.js';
 import { ingestLead, type Verdict } from './ingest-lead.js';
+import { origin } from './instants.js';
 import type { SiteIntents } from './intent.js';
 import type { Store } from './ports.js';
 
@@ -66,7 +67,7 @@ function byLead(admissions: readonly Admission[]): Placed[][] {
 }
 
 const byTime = ({ delivery: { event: a } }: Placed, { delivery: { event: b } }: Placed): number =>
-  a.timestamp < b.timestamp ? -1 : a.timestamp > b.timestamp ? 1 : 0;
+  origin(a) < origin(b) ? -1 : origin(a) > origin(b) ? 1 : 0;
 
 function resultOf({ event, warnings }: Delivery, verdict: Verdict): Result {
   return { event_id: event.event_id, ...verdict, ...(warnings.length && { warnings }) };

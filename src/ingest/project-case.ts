@@ -21,11 +21,12 @@ const REACHES: Record<EventType, (typeof CLIMBING_STATUSES)[number]> = {
  */
 export function projectOnCase(before: CaseDocument | undefined, event: StoredEvent, place: Place): CaseDocument {
   const known = before ?? openedBy(event, place);
+  const isFirst = origin(event) <= `${known.first_event_at}/${known.first_event_id}`;
   const isLatest = origin(event) >= `${known.last_event_at}/${known.last_event_id}`;
   return {
     ...known,
     status: climbed(known.status, event.type),
-    first_event_at: earlier(known.first_event_at, event.timestamp),
+    ...(isFirst && { first_event_at: event.timestamp, first_event_id: event.event_id }),
     ...(isLatest && { last_event_at: event.timestamp, last_event_id: event.event_id }),
     ...scored(known, event),
     ...booked(known, event),
@@ -46,6 +47,7 @@ const openedBy = (event: StoredEvent, place: Place): CaseDocument => ({
   owner_uid: '',
   site_id: event.site_id,
   first_event_at: event.timestamp,
+  first_event_id: event.event_id,
   last_event_at: event.timestamp,
   last_event_id: event.event_id,
   created_at: event.timestamp,
