@@ -36,18 +36,19 @@ const joined = (conditions: readonly string[]) => conditions.join('\n    && ');
 
 /** What ties the documents of one commit together. \`getAfter\` sees them as the commit leaves them. */
 export const integrity = (shapes: Conditions) => `\
-// An event: of the right shape, under the id that is the hash of its own source and source_id, which is claimed in
-// the same commit for this case; of the lead and the site of its case, and within the case's times.
+// A path counts once for \`getAfter\` and again for \`exists\` or \`get\`: of nine events in a commit each may take two.
+// An event: of the right shape, under the id that is the hash of its own source and source_id, which is claimed
+// for this case and not erased; of the lead and the site of its case, and within the case's times.
 function isNewEvent(doc, eventId, caseId) {
   let of = getAfter(/databases/$(database)/documents/cases/$(caseId)).data;
-  let claim = /databases/$(database)/documents/event_claims/$(eventId);
+  let claim = getAfter(/databases/$(database)/documents/event_claims/$(eventId)).data;
   ${ANY_INSTANT};
   return [
 ${listed(shapes.event)}\
     doc.event_id == eventId,
     hashing.sha256(doc.source + doc.source_id).toHexString().lower() == eventId,
-    !exists(claim),
-    getAfter(claim).data.case_id == caseId,
+    claim.case_id == caseId,
+    !('erased_at' in claim),
     doc.lead_id == of.lead_id,
     doc.site_id == of.site_id,
     doc.timestamp >= of.first_event_at,

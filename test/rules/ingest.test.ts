@@ -77,6 +77,14 @@ const sameContent = (s: Scenario): Commit => {
   return { [was.paths.claim]: { ...was.claim, content_hash: document.content_hash } };
 };
 
+/** A first event whose claim stands already. Nothing leaves such a claim but an erasure, which marks it. */
+const claimed = (): Scenario => {
+  const scenario = first();
+  return standing(dropped(scenario, 'claim'), only(scenario, 'claim'));
+};
+const erased = (commit: Commit): Commit =>
+  Object.fromEntries(Object.entries(commit).map(([path, claim]) => [path, { ...claim, erased_at: LATE }]));
+
 /** Each is an allowed commit with one thing changed. */
 const REFUSED: [string, () => Scenario, (allowed: Scenario) => Scenario][] = [
   // Identity
@@ -91,6 +99,7 @@ const REFUSED: [string, () => Scenario, (allowed: Scenario) => Scenario][] = [
   ['a claim with one more field', first, (s) => changed(s, 'claim', set({ erased_at: LATE }))],
   ['a claim whose content hash is none', first, (s) => changed(s, 'claim', set({ content_hash: 'x' }))],
   ['an event whose id was claimed before', first, (s) => standing(s, only(s, 'claim'))],
+  ['an event that was erased', claimed, (s) => ({ ...s, given: s.given.map(erased) })],
   // Integrity
   ['an event without its case', first, (s) => dropped(s, 'case')],
   ['an event without its lead', first, (s) => dropped(s, 'lead')],
