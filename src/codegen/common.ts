@@ -1,5 +1,4 @@
-import type { Constraint, Field, ObjectConstraint, TextConstraint } from './constraints.js';
-import { readPattern } from './patterns.js';
+import type { Constraint, Field, ObjectConstraint } from './constraints.js';
 
 /** The fields that a page emits beside its payload. The rest (`event_id`, `type`) the client makes itself. */
 const EMITTED = ['timestamp', 'source', 'source_id', 'summary', 'lead', 'intent'];
@@ -21,11 +20,10 @@ export function commonOf(events: readonly ObjectConstraint[]): ObjectConstraint 
   return { kind: 'object', fields };
 }
 
+/** What holds for a field of every type. The qualifiers of `source_id` differ; the client writes them itself. */
 function joined(a: Constraint, b: Constraint, name: string): Constraint {
   if (JSON.stringify(a) === JSON.stringify(b)) return a;
-  if (a.kind !== 'text' || b.kind !== 'text' || !a.pattern || !b.pattern)
+  if (a.kind !== 'text' || b.kind !== 'text')
     throw new Error(`The field ${name} differs between types of events in more than a text's pattern.`);
-  const either = [a.pattern.source, b.pattern.source].map((source) => source.replace(/^\^(?:\(\?:(.*)\))?/, '$1'));
-  const pattern = readPattern(new RegExp(`^(?:${either.join('|')})`));
-  return { ...a, min: Math.min(a.min, b.min), max: Math.max(a.max, b.max), pattern } satisfies TextConstraint;
+  return { kind: 'text', min: Math.min(a.min, b.min), max: Math.max(a.max, b.max) };
 }

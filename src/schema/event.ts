@@ -21,10 +21,7 @@ export const leadContact = z.strictObject({
   name: text(200).optional().describe('Full name.'),
 });
 
-const sourceId = (type: EventType) =>
-  text(256)
-    .regex(new RegExp(`^${EVENT_KINDS[type].prefix}[\\s\\S]`))
-    .meta({ says: 'a qualified id that is not empty' });
+const sourceId = (type: EventType) => text(256).regex(new RegExp(`^${EVENT_KINDS[type].prefix}[\\s\\S]`));
 
 const wireEventOf = <T extends EventType>(type: T) =>
   z.strictObject({

@@ -5,15 +5,16 @@ export interface Issue {
   readonly message: string;
 }
 
-/** Constraints as data (see validators.gen.ts). A key that ends in `?` is optional. */
-export type Shape =
-  | readonly ['text', max: number, min?: number, pattern?: RegExp, says?: string]
-  | readonly ['number', min: number, max: number]
-  | readonly ['boolean']
-  | readonly ['one', ...values: string[]]
-  | readonly ['texts', items: number, characters: number, of: Shape]
-  | readonly ['list', items: number, of: Shape]
-  | Fields;
+/**
+ * Constraints as data (see validators.gen.ts), by their own type for the sake of size:
+ * a number is a text of at most so many characters; a text names the allowed ones, separated by `|`; `true` is a
+ * boolean; a list is a `Bounded` thing; anything else is an object, where a key that ends in `?` is optional.
+ */
+export type Shape = number | string | true | Bounded | Fields;
+export type Bounded =
+  | readonly [min: number, max: number]
+  | readonly [pattern: RegExp | 0, says: string, max?: number, min?: number]
+  | readonly [items: number, of: Shape & object, characters?: number];
 export interface Fields {
   readonly [key: string]: Shape;
 }
@@ -27,18 +28,24 @@ const MAX_ISSUES = 50;
  * it added none. Never throws, whatever the page passes (getters that throw, revoked proxies): that is an issue too.
  */
 export function validate(shape: Shape, value: unknown, path: string, issues: Issue[]): unknown {
-  const tell = (at: string, code: string, message: string) => {
+  const tell = (code: string, message: string, at = path): undefined => {
     if (issues.length < MAX_ISSUES)
-      issues.push({ path: at, code, message: `${at.replace(/^payload\./, '') || 'event'} ${message}` });
+      issues.push({ path: at, code, message: `${at.replace(/^payload\./, '') || 'event'} must be ${message}` });
   };
-  const fail = (code: string, expected: string | undefined, received: unknown = kindOf(value)) =>
-    tell(path, code, `must be ${expected}, received ${received}`);
+  const wrong = (expected: string, code = 'invalid_type') => tell(code, `${expected}, received ${shown(value)}`);
+  const bound = (count: number, min: number, max: number, unit: string) => {
+    if (count < min) tell('too_small', `at least ${min}${unit}, received ${count}`);
+    if (count > max) tell('too_big', `at most ${max}${unit}, received ${count}`);
+  };
   const under = (key: string | number) => (path && `${path}.`) + key;
-  const wrong = 'invalid_type';
 
   try {
-    if (!isShape(shape)) {
-      if (!value || typeof value !== 'object' || Array.isArray(value)) return fail(wrong, 'an object');
+    if (typeof shape === 'string')
+      return shape.split('|').includes(value as string) ? value : wrong(shape, 'invalid_value'); // includes any value
+    if (shape === true) return typeof value === 'boolean' ? value : wrong('true or false');
+    if (!isBounded(shape)) {
+      if (typeof shape === 'number') return validate([0, 'text', shape], value, path, issues);
+      if (!value || typeof value !== 'object' || Array.isArray(value)) return wrong('an object');
       const given: Record<string, unknown> = { ...value };
       const copy: Record<string, unknown> = {};
       const names = Object.keys(shape).map((key) => {
@@ -47,71 +54,42 @@ export function validate(shape: Shape, value: unknown, path: string, issues: Iss
           copy[name] = validate(shape[key]!, given[name], under(name), issues);
         return name;
       });
-      for (const key of Object.keys(given)) {
-        if (given[key] === undefined || names.includes(key)) continue;
-        const meant = names.find((name) => plain(name) === plain(key));
-        tell(
-          under(key),
-          'unrecognized_keys',
-          `is unknown here; ${meant ? `did you mean ${meant}?` : `known: ${names}`}`,
-        );
-      }
+      for (const key in given)
+        if (given[key] !== undefined && !names.includes(key))
+          tell('unrecognized_keys', `left out or be one of ${names}`, under(key));
       return copy;
     }
-    const [kind, first, second] = shape;
-    switch (kind) {
-      case 'text': {
-        const [, max, min = 0, pattern, says] = shape;
-        if (typeof value !== 'string') return fail(wrong, says ?? 'text');
-        if (value.length > max) fail('too_big', `at most ${max} characters long`, value.length);
-        if (value.length < min) fail('too_small', `at least ${min} characters long`, value.length);
-        if (pattern && !pattern.test(value)) fail('invalid_format', says);
-        return value;
-      }
-      case 'number':
-        if (typeof value !== 'number' || !Number.isFinite(value)) return fail(wrong, 'a number');
-        if (value < shape[1]) fail('too_small', `at least ${first}`);
-        if (value > shape[2]) fail('too_big', `at most ${second}`);
-        return value + 0; // -0 becomes 0
-      case 'boolean':
-        return typeof value === 'boolean' ? value : fail(wrong, 'true or false');
-      case 'one':
-        return shape.indexOf(value as string, 1) > 0 ? value : fail('invalid_value', shape.slice(1).join(' or '));
-      default: {
-        if (!Array.isArray(value)) return fail(wrong, 'a list');
-        const max = shape[1];
-        if (value.length > max) fail('too_big', `a list of at most ${max}`, value.length);
-        const of = kind === 'texts' ? shape[3] : shape[2];
-        const copy = Array.from({ length: Math.min(value.length, max) }, (_, i) =>
-          validate(of, value[i], under(i), issues),
-        );
-        if (kind === 'texts' && !copy.includes(undefined)) {
-          const { length } = copy.join('');
-          if (length > shape[2]) fail('too_big', `at most ${second} characters in all`, length);
-        }
-        return copy;
-      }
+    const [first, second, third, fourth] = shape;
+    if (typeof second === 'number') {
+      if (typeof value !== 'number' || !Number.isFinite(value)) return wrong('a number');
+      bound(value, first as number, second, ''); // a number comes with a number
+      return value + 0; // -0 becomes 0
     }
+    if (typeof second === 'string') {
+      if (typeof value !== 'string') return wrong(second);
+      bound(value.length, fourth ?? 0, third ?? Infinity, ' characters');
+      if (first && !(first as RegExp).test(value)) wrong(second, 'invalid_format'); // a text comes with a pattern or 0
+      return value;
+    }
+    if (!Array.isArray(value)) return wrong('a list');
+    const items = first as number; // a shape comes with a number
+    bound(value.length, 0, items, ' items');
+    const copy = value.slice(0, items);
+    for (let i = 0; i < copy.length; i++) copy[i] = validate(second, copy[i], under(i), issues);
+    if (third && !copy.includes(undefined)) bound(copy.join('').length, 0, third, ' characters in all');
+    return copy;
   } catch {
     // A getter or a proxy of the page threw. Its error is not ours to show, the field is.
-    fail(wrong, 'readable', 'an error');
+    return tell('invalid_type', 'readable');
   }
-  return undefined;
 }
 
-const isShape = (shape: Shape): shape is Exclude<Shape, Fields> => Array.isArray(shape);
+const isBounded = (shape: Shape): shape is Bounded => Array.isArray(shape);
 
-const plain = (key: string) => key.replace(/_/g, '').toLowerCase();
-
-const kindOf = (value: unknown) =>
+/** A value in a message: texts by their beginning, what is no plain value by its type. */
+const shown = (value: unknown) =>
   typeof value === 'string'
     ? `"${value.slice(0, 40)}"`
-    : typeof value === 'number'
+    : value == null || typeof value === 'number'
       ? value
-      : value === undefined
-        ? 'nothing'
-        : value && typeof value === 'object'
-          ? Array.isArray(value)
-            ? 'a list'
-            : 'an object'
-          : typeof value;
+      : typeof value;
