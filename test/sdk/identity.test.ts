@@ -1,0 +1,65 @@
+// @vitest-environment happy-dom
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { identityStore } from '../../src/sdk/identity.js';
+
+const ana = { since: 1, lead: { email: 'ana@example.com' } };
+beforeEach(() => {
+  vi.unstubAllGlobals();
+  localStorage.clear();
+});
+
+describe('the identity', () => {
+  test('is nobody at first', () => {
+    expect(identityStore('k', () => true).get()).toEqual({ since: 0 });
+  });
+
+  test('is the same in every tab, and after a reload', () => {
+    const [one, two] = [identityStore('k', () => true), identityStore('k', () => true)];
+    two.get();
+    one.set(ana);
+    dispatchEvent(new StorageEvent('storage', { key: 'k' }));
+    expect(two.get()).toEqual(ana);
+    expect(identityStore('k', () => true).get()).toEqual(ana);
+  });
+
+  test('is forgotten everywhere on logout', () => {
+    const [one, two] = [identityStore('k', () => true), identityStore('k', () => true)];
+    one.set(ana);
+    two.set({ since: 2 });
+    dispatchEvent(new StorageEvent('storage', { key: 'k' }));
+    expect(one.get()).toEqual({ since: 2 });
+  });
+
+  test('is not written without consent, and removed when that ends', () => {
+    let allowed = true;
+    const identity = identityStore('k', () => allowed);
+    identity.set(ana);
+    expect(localStorage.getItem('k')).toContain('ana');
+    allowed = false;
+    identity.set({ ...ana, since: 2 });
+    expect(localStorage.getItem('k')).toBeNull();
+    expect(identity.get()).toEqual({ ...ana, since: 2 });
+  });
+
+  test.each([
+    ['holds nonsense', { getItem: () => '{', setItem: () => {} }],
+    [
+      'throws',
+      {
+        getItem: () => {
+          throw new Error('SecurityError');
+        },
+        setItem: () => {
+          throw new Error('SecurityError');
+        },
+      },
+    ],
+    ['is missing', undefined],
+  ])('lasts as long as the page where storage %s', (_how, storage) => {
+    vi.stubGlobal('localStorage', storage);
+    const identity = identityStore('k', () => true);
+    expect(identity.get()).toEqual({ since: 0 });
+    identity.set(ana);
+    expect(identity.get()).toEqual(ana);
+  });
+});
