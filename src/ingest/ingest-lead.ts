@@ -1,5 +1,5 @@
 import type { CaseDocument } from '../schema/case.js';
-import { casePath, claimPath, conflictPath, eventPath, leadPath } from '../schema/collections.js';
+import { casePath, claimPath, eventPath, leadPath } from '../schema/collections.js';
 import type { Delivery } from './admit.js';
 import { type Decision, decide, evolve, type Known } from './decide.js';
 import { type Documents, documentsBy } from './documents.js';
@@ -13,8 +13,8 @@ import { conflictWrite, eventWrites, writesOf } from './writes.js';
  */
 const MAX_LOOKS_PER_COMMIT = 20;
 
-/** The most events in one commit: for each the rules look at three documents, and for all at the lead and the case. */
-export const MAX_EVENTS_PER_COMMIT = (MAX_LOOKS_PER_COMMIT - 2) / 3;
+/** The most events in one commit: for each the rules look at it and its claim, and for all at the lead and the case. */
+export const MAX_EVENTS_PER_COMMIT = (MAX_LOOKS_PER_COMMIT - 2) / 2;
 
 /** What became of one event of a lead. */
 export type Verdict =
@@ -30,11 +30,10 @@ export type Verdict =
  */
 export async function ingestLead(store: Store, deliveries: readonly Delivery[]): Promise<Verdict[]> {
   const verdicts: Verdict[] = [];
-  let atOnce = MAX_EVENTS_PER_COMMIT;
   let oneByOneUntil = 0;
   while (verdicts.length < deliveries.length) {
     const from = verdicts.length;
-    atOnce = from < oneByOneUntil ? 1 : MAX_EVENTS_PER_COMMIT;
+    const atOnce = from < oneByOneUntil ? 1 : MAX_EVENTS_PER_COMMIT;
     const some = deliveries.slice(from, from + atOnce);
     try {
       verdicts.push(...(await store.transact(some[0]!.event.lead_id, (get) => step(some, get))));
@@ -101,16 +100,16 @@ const opens = (decision: Decision): boolean => decision.kind === 'accepted' && d
 
 /** What the rules look at because of a decision: documents before and after the commit. */
 function looksOf(decision: Decision): string[] {
-  const { event, content_hash } = decision.delivery;
+  const { event } = decision.delivery;
   const claim = claimPath(event.event_id);
   switch (decision.kind) {
     case 'accepted': {
       const { place } = decision;
       const cases = [place.case_id, ...place.bridges].map(casePath);
-      return [`${claim} before`, claim, eventPath(place.case_id, event.event_id), leadPath(event.lead_id), ...cases];
+      return [claim, eventPath(place.case_id, event.event_id), leadPath(event.lead_id), ...cases];
     }
     case 'conflict':
-      return [`${claim} before`, conflictPath(event.event_id, content_hash)];
+      return [`${claim} before`];
     case 'duplicate':
       return [];
     default:
