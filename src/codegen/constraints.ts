@@ -1,7 +1,7 @@
 import type * as z from 'zod/v4/core';
 import { type Pattern, readPattern } from './patterns.js';
 
-/** A text of `min` to `max` UTF-16 units. `says` completes "must be …" for people. */
+/** A text of `min` to `max` characters (code points). `says` completes "must be …" for people. */
 export interface TextConstraint {
   readonly kind: 'text';
   readonly min: number;

@@ -19,7 +19,7 @@ export const PHONE = /^\+[1-9]\d{6,14}$/;
 
 export const HASH = /^[0-9a-f]{64}$/;
 
-/** A text of at most `max` UTF-16 units, `min` at least. */
+/** A text of at most `max` characters, `min` at least: code points, as zod and the Firestore rules count them. */
 export const text = (max: number, min = 0) => (min ? z.string().min(min).max(max) : z.string().max(max));
 
 const SEPARATOR_FREE = new RegExp(`^[^${UNIT_SEPARATOR}]*$`);
@@ -28,13 +28,14 @@ const SEPARATOR_FREE = new RegExp(`^[^${UNIT_SEPARATOR}]*$`);
 export const listedText = (max: number, min = 0) =>
   text(max, min).regex(SEPARATOR_FREE).meta({ says: 'text without U+001F' });
 
-/** A list of at most `items` texts that hold at most `characters` in all. */
+/** A list of at most `items` texts that hold at most `characters` (code points) in all. */
 export const texts = (items: number, characters: number) =>
   z
     .array(z.string().regex(SEPARATOR_FREE).meta({ says: 'text without U+001F' }))
     .max(items)
     .check(({ value, issues }) => {
-      const length = value.join('').length;
+      const joined = value.join('');
+      const length = joined.length > characters ? Array.from(joined).length : joined.length;
       if (length > characters)
         issues.push({
           code: 'too_big',

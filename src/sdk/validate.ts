@@ -33,7 +33,7 @@ export function validate(shape: Shape, value: unknown, path: string, issues: Iss
       issues.push({ path: at, code, message: `${at.replace(/^payload\./, '') || 'event'} must be ${message}` });
   };
   const wrong = (expected: string, code = 'invalid_type') => tell(code, `${expected}, received ${shown(value)}`);
-  const bound = (count: number, min: number, max: number, unit: string) => {
+  const bound = (count: number, min: number, max: number, unit: string): undefined => {
     if (count < min) tell('too_small', `at least ${min}${unit}, received ${count}`);
     if (count > max) tell('too_big', `at most ${max}${unit}, received ${count}`);
   };
@@ -67,16 +67,15 @@ export function validate(shape: Shape, value: unknown, path: string, issues: Iss
     }
     if (typeof second === 'string') {
       if (typeof value !== 'string') return wrong(second);
-      bound(value.length, fourth ?? 0, third ?? Infinity, ' characters');
+      bound(lengthOf(value, third), fourth ?? 0, third ?? Infinity, ' characters');
       if (first && !(first as RegExp).test(value)) wrong(second, 'invalid_format'); // a text comes with a pattern or 0
       return value;
     }
     if (!Array.isArray(value)) return wrong('a list');
     const items = first as number; // a shape comes with a number
-    bound(value.length, 0, items, ' items');
-    const copy = value.slice(0, items);
-    for (let i = 0; i < copy.length; i++) copy[i] = validate(second, copy[i], under(i), issues);
-    if (third && !copy.includes(undefined)) bound(copy.join('').length, 0, third, ' characters in all');
+    if (value.length > items) return bound(value.length, 0, items, ' items'); // as zod: the elements are not looked at
+    const copy = Array.from(value, (item, i) => validate(second, item, under(i), issues));
+    if (third && !copy.includes(undefined)) bound(lengthOf(copy.join(''), third), 0, third, ' characters in all');
     return copy;
   } catch {
     // A getter or a proxy of the page threw. Its error is not ours to show, the field is.
@@ -85,6 +84,9 @@ export function validate(shape: Shape, value: unknown, path: string, issues: Iss
 }
 
 const isBounded = (shape: Shape): shape is Bounded => Array.isArray(shape);
+
+/** In code points, as zod and the rules count; of a text that is too long in either way, its units will do. */
+const lengthOf = (text: string, most = 0) => (text.length > most * 2 ? text.length : [...text].length);
 
 /** A value in a message: texts by their beginning, what is no plain value by its type. */
 const shown = (value: unknown) =>

@@ -1,0 +1,189 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type * as z from 'zod';
+import { eventSummary, leadContact } from '../../src/schema/event.js';
+import type { EventType } from '../../src/schema/event-id.js';
+import { PAYLOADS as SCHEMAS } from '../../src/schema/payloads.js';
+import { issuesOf } from '../../src/schema/wire.js';
+import { type Fields, type Issue, type Shape, validate } from '../../src/sdk/validate.js';
+import { COMMON, PAYLOADS } from '../../src/sdk/validators.gen.js';
+import { mutated, payloadOf } from '../support/payloads.js';
+
+const TYPES = Object.keys(PAYLOADS) as EventType[]; // its own keys
+
+function browser(shape: Shape, value: unknown, under = 'payload'): { copy: unknown; issues: Issue[] } {
+  const issues: Issue[] = [];
+  return { copy: validate(shape, value, under, issues), issues };
+}
+
+/** Where and why, without words, and without what zod finds beside a wrong type (it measures a text that should be a list). */
+function verdicts(issues: readonly { path: string; code: string }[]): string[] {
+  const wrong = issues.filter(({ code }) => code === 'invalid_type').map(({ path }) => path);
+  return [
+    ...new Set(
+      issues
+        .filter(({ path, code }) => code === 'invalid_type' || !wrong.includes(path))
+        .map(({ path, code }) => `${path.replace(/\.$/, '')} ${code}`), // an empty key has no name in a path
+    ),
+  ].sort();
+}
+
+function agree(shape: Fields, schema: z.ZodType, value: unknown): void {
+  const zod = schema.safeParse(value);
+  const { copy, issues } = browser(shape, value);
+  expect(verdicts(issues)).toEqual(zod.success ? [] : verdicts(issuesOf(zod.error, 'payload')));
+  // As JSON carries it: zod keeps a -0.
+  if (zod.success) expect(copy).toEqual(JSON.parse(JSON.stringify(zod.data)));
+}
+
+describe("the browser's verdict is zod's, by path and code", () => {
+  it.each(TYPES)('on payloads of %s, as they are and changed', (type) => {
+    const valid = payloadOf(type);
+    fc.assert(
+      fc.property(valid, (payload) => agree(PAYLOADS[type], SCHEMAS[type], payload)),
+      { numRuns: 500 },
+    );
+    fc.assert(
+      fc.property(mutated(valid), (payload) => agree(PAYLOADS[type], SCHEMAS[type], payload)),
+      { numRuns: 2500 },
+    );
+  });
+
+  it.each<[string, Shape, z.ZodType, unknown[]]>([
+    [
+      'lead',
+      COMMON['lead?']!,
+      leadContact,
+      [
+        { email: 'a@b.co' },
+        { email: 'a@b' },
+        { email: 'A b@c.de', name: 1 },
+        {},
+        null,
+        { email: `${'a'.repeat(250)}@b.co` },
+      ],
+    ],
+    [
+      'summary',
+      COMMON['summary?']!,
+      eventSummary,
+      [{ text: '' }, { text: 'a', lang: 'fr' }, { lang: 'x'.repeat(36) }, []],
+    ],
+  ])('on a %s', (_name, shape, schema, values) => {
+    for (const value of values) agree(shape as Fields, schema, value); // both shapes are objects
+  });
+});
+
+describe('the copy', () => {
+  const call = { reason: 'r', visa_type: 'DTV', user_stage: 's', notes: 'n' };
+  const score = { ...PAYLOADS.AUDIT_COMPLETED, ...{} };
+
+  it('is one, without what is undefined, known or not', () => {
+    const { copy, issues } = browser(PAYLOADS.CALL_REQUESTED, { ...call, transcript: undefined, extra: undefined });
+    expect([issues, copy]).toEqual([[], call]);
+    expect(Object.keys(copy as object)).not.toContain('transcript');
+  });
+  it('has 0 for -0', () => {
+    expect(Object.is(browser({ n: score.confidence_score }, { n: -0 }).copy, -0)).toBe(false);
+    expect(Object.is((browser({ n: score.confidence_score }, { n: -0 }).copy as { n: number }).n, 0)).toBe(true);
+  });
+  it('leaves out what is inherited, hidden or named by a symbol', () => {
+    const value = Object.create({ notes: 'inherited' }, { reason: { value: 'hidden' } });
+    Object.assign(value, { visa_type: 'DTV', user_stage: 's', [Symbol('x')]: 1 });
+    expect(verdicts(browser(PAYLOADS.CALL_REQUESTED, value).issues)).toEqual([
+      'payload.notes invalid_type',
+      'payload.reason invalid_type',
+    ]);
+  });
+});
+
+describe('nothing the page passes makes it throw', () => {
+  const revoked = () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    return proxy;
+  };
+  const hostile: [string, unknown][] = [
+    [
+      'a getter that throws',
+      {
+        get notes() {
+          throw new Error('mine');
+        },
+      },
+    ],
+    ['a revoked proxy', revoked()],
+    [
+      'a proxy that throws',
+      new Proxy(
+        {},
+        {
+          ownKeys: () => {
+            throw 1;
+          },
+        },
+      ),
+    ],
+    [
+      'a class instance',
+      new (class {
+        readonly notes = 'n';
+      })(),
+    ],
+    ['a map', new Map([['notes', 'n']])],
+    ['a date', new Date()],
+    ['a symbol', Symbol('x')],
+    ['a big integer', 1n],
+    ['a function', () => 1],
+    ['a list', ['notes']],
+    ['null', null],
+    ['nothing', undefined],
+    ['own __proto__', JSON.parse('{"__proto__": {"notes": "n"}}')],
+  ];
+  it.each(hostile)('%s', (_title, value) => {
+    const { issues } = browser(PAYLOADS.CALL_REQUESTED, value);
+    expect(issues.length).toBeGreaterThan(0);
+    for (const { message } of issues) expect(message).toMatch(/^\w[\w.]* must be /);
+    const inside = browser(PAYLOADS.CALL_REQUESTED, { reason: value, notes: value });
+    expect(inside.issues.map(({ path }) => path)).toEqual(expect.arrayContaining(['payload.reason', 'payload.notes']));
+  });
+  it('a value that holds itself', () => {
+    const value: { reason?: unknown } = {};
+    value.reason = value;
+    expect(browser(PAYLOADS.CALL_REQUESTED, value).issues[0]?.path).toBe('payload.reason');
+  });
+  it('thousands of unknown fields, of which it names fifty', () => {
+    const value = Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`f${i}`, 1]));
+    expect(browser(PAYLOADS.CALL_REQUESTED, value).issues).toHaveLength(50);
+  });
+});
+
+it.each<[string, object, string]>([
+  ['a number above', { confidence_score: 140 }, 'confidence_score must be at most 100, received 140'],
+  ['a number below', { confidence_score: -1 }, 'confidence_score must be at least 0, received -1'],
+  ['a number as text', { confidence_score: '85' }, 'confidence_score must be a number, received "85"'],
+  ['none of the options', { audit_status: 'OK' }, 'audit_status must be VALID|INVALID|PENDING, received "OK"'],
+  ['a text too long', { visa_type: 'x'.repeat(65) }, 'visa_type must be at most 64 characters, received 65'],
+  ['a list too long', { issues: Array(21).fill('') }, 'issues must be at most 20 items, received 21'],
+  [
+    'too much in a list',
+    { issues: ['x'.repeat(4001)] },
+    'issues must be at most 4000 characters in all, received 4001',
+  ],
+  ['an element', { issues: ['a', 1] }, 'issues.1 must be text without U+001F, received 1'],
+])('a message says what was wrong with what, and the bound: %s', (_title, change, message) => {
+  const valid = { visa_type: 'DTV', audit_status: 'VALID', confidence_score: 1, issues: [], missing_docs: [] };
+  const { issues } = browser(PAYLOADS.AUDIT_COMPLETED, { ...valid, ready_for_payment: true, ...change });
+  expect(issues.map((issue) => issue.message)).toEqual([message]);
+});
+
+it('a message about an unknown field names those that are known', () => {
+  const { issues } = browser(COMMON['summary?']!, { text: 'a', language: 'fr' }, 'summary');
+  expect(issues).toEqual([
+    {
+      path: 'summary.language',
+      code: 'unrecognized_keys',
+      message: 'summary.language must be left out or be one of text,lang',
+    },
+  ]);
+});
