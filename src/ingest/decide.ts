@@ -30,7 +30,7 @@ export function decide(known: Known, delivery: Delivery): Decision {
     const same = claim.erased_at !== undefined || claim.content_hash === delivery.content_hash;
     return { kind: same ? 'duplicate' : 'conflict', delivery };
   }
-  if (!known.lead && known.erased_at && event.timestamp <= known.erased_at) return { kind: 'duplicate', delivery };
+  if (known.erased_at && event.timestamp <= known.erased_at) return { kind: 'duplicate', delivery };
   return { kind: 'accepted', delivery, place: resolveCase(known.lead?.cases ?? {}, event, delivery.intent) };
 }
 

@@ -84,6 +84,16 @@ describe('one request', () => {
     expect(statuses).toEqual(['accepted', 'duplicate', 'duplicate']);
     expect(journal).toEqual([[audit('1').event_id]]);
   });
+  test('with an event and a conflict with it keeps the conflict in a commit after the claim', async () => {
+    const commits: string[][] = [];
+    const store = memoryStore((writes) => {
+      commits.push(writes.map((write) => ('create' in write ? write.create.replace(/[0-9a-f]{64}/g, '*') : 'update')));
+      return true;
+    });
+    const results = await send(store, [audit('1'), audit('1', { at: day(1), payload: { confidence_score: 3 } })]);
+    expect(results.map(({ status }) => status)).toEqual(['accepted', 'conflict']);
+    expect(commits.slice(1)).toEqual([['event_claims/*/conflicts/*']]);
+  });
   test('commits the claim of each event with the event', async () => {
     const { documents, only } = await given().when(audit('1'));
     expect(eventClaim.parse(documents[`event_claims/${audit('1').event_id}`])).toEqual({

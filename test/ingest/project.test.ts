@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { ingest } from '../../src/ingest/ingest.js';
+import { memoryStore } from '../../src/ingest/memory-store.js';
+import { continuing } from '../../src/ingest/project-case.js';
 import { caseDocument } from '../../src/schema/case.js';
 import { storedEvent } from '../../src/schema/event.js';
 import { lead as leadSchema } from '../../src/schema/lead.js';
-import { agentEdits, given } from './specification.js';
-import { audit, booking, call, chat, day, EMAIL, RECEIVED, SITE } from './wire-events.js';
+import { agentEdits, given, outcomeOf } from './specification.js';
+import { audit, booking, call, chat, day, EMAIL, envelopeOf, RECEIVED, SITE } from './wire-events.js';
 
 const scoring = (confidence_score: number) => ({ payload: { confidence_score } });
 
@@ -124,6 +127,13 @@ describe('waiting since', () => {
       .when(call('2', { at: day(2) }));
     expect(only.waiting_since).toBe(day(3, 1));
   });
+  test('is never later than the receipt, so that it is before whatever an agent does next', async () => {
+    const ahead = new Date(Date.parse(RECEIVED) + 60_000).toISOString();
+    expect((await given().when(audit('1', { at: ahead }))).only).toMatchObject({
+      last_event_at: ahead,
+      waiting_since: RECEIVED,
+    });
+  });
   test('stays as it was when a duplicate comes', async () => {
     const { only } = await given(audit('1'))
       .and(agentEdits({}, day(3)))
@@ -147,10 +157,21 @@ describe('lead', () => {
     ).when(audit('3', { at: day(5) }));
     expect(lead).toMatchObject({ name: 'New Name', phone: '+33612345678' });
   });
+  test('lists the sites that know it in one order, whichever came first', async () => {
+    const store = memoryStore();
+    for (const [i, site_id] of ['b-site', 'a-site', 'b-site'].entries())
+      await ingest(envelopeOf([audit(`${i}`)], { site_id }), RECEIVED, { store });
+    expect(outcomeOf(store).lead.site_ids).toEqual(['a-site', 'b-site']);
+  });
   test('writes optional fields only where there is something', async () => {
     const { lead, only } = await given().when(chat('1'));
     expect(lead).not.toHaveProperty('phone');
     expect(Object.values({ ...lead, ...only })).not.toContain(null);
     expect(only).not.toHaveProperty('next_action_at');
   });
+});
+
+test('a case continues the older case it was joined to first', async () => {
+  const { only } = await given().when(audit('1'));
+  expect(continuing(continuing(only, 'a'), 'b').continues).toBe('a');
 });
