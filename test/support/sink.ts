@@ -1,27 +1,39 @@
-import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buildSdk } from './build-sdk.js';
 
 /** One event as it arrived. */
 export interface SinkEvent {
   readonly event_id: string;
   readonly type: string;
   readonly source_id: string;
+  readonly timestamp: string;
   readonly payload: Record<string, unknown>;
   readonly lead: { readonly email: string };
 }
 
 /**
- * What the sink does with one request: `ok` takes the events and answers, a status answers with it and takes nothing,
- * `reset` cuts the connection before taking anything, `lost` takes the events and cuts the answer, `hang` never answers.
+ * What the sink does with one request: `ok` takes the events and answers, `half` takes the first half and answers for
+ * it alone, a status answers with it and takes nothing, `reset` cuts the connection before taking anything, `lost` takes
+ * the events and cuts the answer, `hang` never answers.
  */
 export type Behaviour =
   | 'ok'
+  | 'half'
   | 'reset'
   | 'lost'
   | 'hang'
   | { readonly status: number; readonly body?: string; readonly headers?: Record<string, string> }
   | ((events: readonly SinkEvent[]) => Behaviour);
+
+/** One request that was read whole. */
+export interface Arrival {
+  /** When, epoch ms. */
+  readonly at: number;
+  /** Of the body. */
+  readonly bytes: number;
+  readonly events: readonly SinkEvent[];
+}
 
 export interface Sink {
   readonly url: string;
@@ -33,8 +45,11 @@ export interface Sink {
   readonly stored: ReadonlyMap<string, string>;
   /** How often each event id arrived in a request that the sink read whole. */
   readonly arrivals: ReadonlyMap<string, number>;
+  /** How often each event id arrived again after it had been taken. */
+  readonly resent: ReadonlyMap<string, number>;
   /** Event ids of each request, in order. */
   readonly requests: readonly (readonly string[])[];
+  readonly log: readonly Arrival[];
   /** Ids that the sink refuses as `rejected`, by `source_id`. */
   readonly refuse: Set<string>;
   stop(): Promise<void>;
@@ -42,11 +57,14 @@ export interface Sink {
   start(): Promise<void>;
 }
 
-/** A real HTTP server that plays the ingest, and serves the built script and pages to try it on. */
+/** A real HTTP server that plays the ingest, and serves the script and pages to try it on. */
 export async function startSink(pages: Record<string, string> = {}): Promise<Sink> {
+  const sdk = await buildSdk();
   const stored = new Map<string, string>();
   const arrivals = new Map<string, number>();
+  const resent = new Map<string, number>();
   const requests: string[][] = [];
+  const log: Arrival[] = [];
   const refuse = new Set<string>();
   let port = 0;
 
@@ -65,42 +83,55 @@ export async function startSink(pages: Record<string, string> = {}): Promise<Sin
       stored.set(event_id, content);
       return { event_id, status: 'accepted' };
     });
+  const answer = (response: ServerResponse, events: readonly SinkEvent[]) => {
+    const body = JSON.stringify({ received_at: new Date().toISOString(), results: take(events) });
+    response.writeHead(200, { 'content-type': 'application/json', ...ANY_ORIGIN }).end(body);
+  };
 
   const ingest = async (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const { events } = JSON.parse(Buffer.concat(chunks).toString('utf8')) as { events: SinkEvent[] };
+    const body = Buffer.concat(chunks);
+    const { events } = JSON.parse(body.toString('utf8')) as { events: SinkEvent[] };
     requests.push(events.map(({ event_id }) => event_id));
-    for (const { event_id } of events) arrivals.set(event_id, (arrivals.get(event_id) ?? 0) + 1);
+    log.push({ at: Date.now(), bytes: body.length, events });
+    for (const { event_id } of events) {
+      arrivals.set(event_id, (arrivals.get(event_id) ?? 0) + 1);
+      if (stored.has(event_id)) resent.set(event_id, (resent.get(event_id) ?? 0) + 1);
+    }
     let behaviour = sink.script.shift() ?? sink.otherwise;
     while (typeof behaviour === 'function') behaviour = behaviour(events);
-    if (behaviour === 'hang') return;
-    if (behaviour === 'reset') return request.socket.destroy();
-    if (behaviour === 'lost') {
-      take(events);
-      return request.socket.destroy();
+    switch (behaviour) {
+      case 'hang':
+        return;
+      case 'reset':
+        return request.socket.destroy();
+      case 'lost':
+        take(events);
+        return request.socket.destroy();
+      case 'half':
+        return answer(response, events.slice(0, Math.ceil(events.length / 2)));
+      case 'ok':
+        return answer(response, events);
+      default:
+        response
+          .writeHead(behaviour.status, { 'content-type': 'text/plain', ...ANY_ORIGIN, ...behaviour.headers })
+          .end(behaviour.body);
     }
-    if (behaviour === 'ok') {
-      const body = JSON.stringify({ received_at: new Date().toISOString(), results: take(events) });
-      return response.writeHead(200, { 'content-type': 'application/json' }).end(body);
-    }
-    response.writeHead(behaviour.status, { 'content-type': 'text/plain', ...behaviour.headers }).end(behaviour.body);
   };
 
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     const { pathname } = new URL(request.url!, 'http://sink');
     if (request.method === 'POST') return ingest(request, response).catch(() => request.socket.destroy());
-    if (/\.js$/.test(pathname))
-      return response
-        .writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'no-store' })
-        .end(readFileSync(new URL(`../../dist${pathname}`, import.meta.url)));
-    const page = pages[pathname] ?? (pathname === '/' ? SCRIPT_TAG_PAGE : undefined);
+    if (pathname === '/crm.iife.js') return response.writeHead(200, { 'content-type': 'text/javascript' }).end(sdk);
+    const page = pages[pathname] ?? PAGES[pathname];
     response.writeHead(page === undefined ? 404 : 200, { 'content-type': 'text/html' }).end(page ?? 'not found');
   });
   const start = () =>
     new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(port, '127.0.0.1', () => {
+        server.off('error', reject);
         port = (server.address() as AddressInfo).port;
         resolve();
       });
@@ -114,7 +145,9 @@ export async function startSink(pages: Record<string, string> = {}): Promise<Sin
     otherwise: 'ok',
     stored,
     arrivals,
+    resent,
     requests,
+    log,
     refuse,
     start,
     stop: () =>
@@ -126,6 +159,22 @@ export async function startSink(pages: Record<string, string> = {}): Promise<Sin
   return sink;
 }
 
+/** A sandboxed frame has an opaque origin: without this it cannot read the answer. */
+const ANY_ORIGIN = { 'access-control-allow-origin': '*' };
+
 /** A page as a marketing site would write it. */
-export const SCRIPT_TAG_PAGE = `<!doctype html><title>test</title>
-<script src="/crm.iife.js" data-site="siam-visa-pro" data-endpoint="/crm/ingest"></script>`;
+export const SCRIPT_TAG_PAGE = scriptTagPage();
+
+/** The same, with more attributes on the tag. */
+export function scriptTagPage(attributes = ''): string {
+  return `<!doctype html><title>test</title>
+<script src="/crm.iife.js" data-site="siam-visa-pro" data-endpoint="/crm/ingest" ${attributes}></script>`;
+}
+
+const PAGES: Record<string, string> = {
+  '/': SCRIPT_TAG_PAGE,
+  '/pending': scriptTagPage('data-consent="pending"'),
+  /** Another page of the site, without the SDK. */
+  '/plain': '<!doctype html><title>plain</title>',
+  '/sandboxed': '<!doctype html><title>frame</title><iframe sandbox="allow-scripts" src="/"></iframe>',
+};
