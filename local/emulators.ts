@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { accessSync, chmodSync, constants, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -52,7 +52,18 @@ export async function startEmulators(options: EmulatorOptions): Promise<Emulator
   const env = { ...process.env, TMPDIR: run };
   let child: Child;
   if (fireemu) {
-    const flags = ['up', '--firebase-json', 'firebase.json', ...common, ...(await portFlags(ports))];
+    // By default it runs 8 requests at a time and answers 502 to the next; the function itself takes 80.
+    const config = join(run, 'fireemu.json');
+    writeFileSync(config, JSON.stringify({ schemaVersion: 1, functions: { maxGlobalConcurrency: 80 } }));
+    const flags = [
+      'up',
+      '--config',
+      config,
+      '--firebase-json',
+      'firebase.json',
+      ...common,
+      ...(await portFlags(ports)),
+    ];
     child = startChild(fireemu, flags, { cwd: root, env, logFile, verbose: options.verbose });
   } else {
     await assertFallbackWorks(ports);
