@@ -1,15 +1,8 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
-import { emit, endings, eventually, sentTwice, statusOf, taken, visit } from '../support/page.js';
+import { emit, endings, eventually, hurry, sentTwice, statusOf, taken, visit } from '../support/page.js';
 import { LONG, test } from '../support/page-test.js';
 import type { Behaviour, Sink } from '../support/sink.js';
-
-/** In the normal run the page's long waits, its request deadline above all, pass ten times as fast. */
-function hurry(): void {
-  const wait = window.setTimeout;
-  window.setTimeout = ((work: TimerHandler, ms = 0, ...rest: unknown[]) =>
-    wait(work, ms >= 10_000 ? ms / 10 : ms, ...rest)) as typeof setTimeout;
-}
 
 const DOWN = LONG ? 20_000 : 6_000;
 const COME_AND_GO = LONG ? 10_000 : 4_000;

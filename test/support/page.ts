@@ -98,3 +98,10 @@ export async function taken(sink: Sink, count: number, within = 15_000): Promise
 
 /** How many events came to the sink more than once. */
 export const sentTwice = (sink: Sink): number => [...sink.arrivals.values()].filter((times) => times > 1).length;
+
+/** Lets the page's long waits, the deadline of a request above all, pass ten times as fast. Runs in the page. */
+export function hurry(): void {
+  const wait = window.setTimeout;
+  window.setTimeout = ((work: TimerHandler, ms = 0, ...rest: unknown[]) =>
+    wait(work, ms >= 10_000 ? ms / 10 : ms, ...rest)) as typeof setTimeout;
+}
