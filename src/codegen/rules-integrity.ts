@@ -132,7 +132,7 @@ ${listed(shapes.openedCase)}\
 function isChanged(doc, was, caseId) {
   ${ANY_INSTANT};
   let changed = doc.diff(was).affectedKeys();
-  return changed.hasOnly(['continues'])
+  return changed == ['continues'].toSet()
     ? !('continues' in was)
       && doc.continues != doc.case_id
       && getAfter(/databases/$(database)/documents/cases/$(doc.continues)).data.lead_id == doc.lead_id

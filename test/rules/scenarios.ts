@@ -8,7 +8,7 @@ export interface Scenario {
 
 /** Unique in a run, so that scenarios do not meet in one database. */
 let count = 0;
-const fresh = (options: EventOptions = {}): EventOptions => {
+export const fresh = (options: EventOptions = {}): EventOptions => {
   const n = `n${++count}`;
   return { id: n, email: `${n}@example.com`, ...options };
 };
