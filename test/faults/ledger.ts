@@ -1,0 +1,172 @@
+import { canonicalJson, contentHash } from '../../src/schema/content-hash.js';
+import type { WireEvent } from '../../src/schema/event.js';
+import type { Verdict } from '../../src/sdk/index.js';
+import { isBad } from '../support/simulated-ingest.js';
+import type { Flight } from '../support/simulated-network.js';
+import type { Call } from './calls.js';
+import type { FaultPage } from './fault-page.js';
+import type { Run } from './run.js';
+
+/** One event in one request. */
+interface Send {
+  readonly flight: Flight;
+  readonly page: FaultPage;
+  readonly seq: number;
+  readonly token: string;
+  /** Sent because the page may not come back: the one place where a repeat is acceptable. */
+  readonly leaving: boolean;
+}
+
+const MOST_BYTES = 256 * 1024;
+
+/** Writes down what was called, sent and told, and notices what must never be. */
+export class Ledger {
+  readonly calls: Call[] = [];
+  readonly sends = new Map<string, Send[]>();
+  /** Drops that pages have reported, by code. */
+  readonly drops = new Map<string, number>();
+  /** Events the page has asked to try again. */
+  readonly retried = new Set<string>();
+  requests = 0;
+
+  constructor(private readonly run: Run) {}
+
+  fulfilled(call: Call, eventId: string): void {
+    const { run } = this;
+    call.state = 'fulfilled';
+    call.durable = run.device.records().some((record) => record.includes(call.token));
+    if (eventId !== call.eventId) run.violated('altered', `${call.token}: the receipt names ${eventId}`);
+    const { persistence, consent } = call.page.crm.status();
+    // What has gone further than the disk needs it no more, and what is dropped never gets there.
+    const gone = run.ingest.stored.has(call.eventId) || this.sends.has(call.eventId) || run.consentChanged;
+    if (persistence === 'indexeddb' && consent === 'granted' && !call.durable && !gone)
+      call.page.wait(`fate of ${call.token}`, Promise.resolve(), () => this.notDurable.add(call));
+  }
+
+  /** Calls that were fulfilled without being on the disk; a verdict in the same task excuses them. */
+  readonly notDurable = new Set<Call>();
+
+  /** To be called after each task. */
+  review(): void {
+    for (const call of this.notDurable)
+      if (!call.verdict) this.run.violated('not_durable', `${call.token} was called durable and is not on the disk`);
+    this.notDurable.clear();
+  }
+
+  ended(call: Call, verdict: Verdict): void {
+    const { run } = this;
+    const { status, code } = verdict;
+    call.verdict = verdict;
+    const said = `${call.token} of ${call.page.tab.name}: ${status} ${code ?? ''}`;
+    const others = this.calls.filter((other) => other.eventId === call.eventId && other.token !== call.token);
+    switch (status) {
+      case 'accepted':
+      case 'duplicate':
+        if (!this.isStored(call)) run.violated('false_verdict', `${said}, but the server does not have it`);
+        return;
+      case 'conflict':
+        if (!others.length && !call.lead && !this.sameId(call).some(({ visitor }) => visitor !== call.visitor))
+          run.violated('false_verdict', `${said}, but nothing else has its id`);
+        return;
+      case 'rejected':
+        if (!isBad(call) && run.plan.refusesAll !== 'sometimes')
+          run.violated('wrongly_quarantined', `${said}, but there is nothing wrong with it`);
+        return;
+      case 'dropped':
+        if (code === 'expired' && !this.sends.has(call.eventId) && call.page.run.plan.appCheck !== 'hangs')
+          run.violated('expired_untried', said);
+        return;
+      default:
+        status satisfies never;
+    }
+  }
+
+  reported(code: string, count: number): void {
+    this.drops.set(code, (this.drops.get(code) ?? 0) + count);
+  }
+
+  sent(flight: Flight): void {
+    const { run } = this;
+    this.requests++;
+    const page = run.pageOf(flight.page);
+    const { events } = JSON.parse(flight.body) as { events: WireEvent[] };
+    if (events.length > 50 || Buffer.byteLength(flight.body) > MOST_BYTES)
+      run.violated('oversized', `${events.length} events, ${flight.body.length} characters`);
+    const leaving = page.tab.leaving;
+    if (!leaving && run.scheduler.now < page.notBefore - 1 && !run.clockJumped)
+      run.violated('impatient', `${page.tab.name} sends ${page.notBefore - run.scheduler.now} ms too early`);
+    for (const event of events) this.sentEvent(event, { flight, page, leaving });
+  }
+
+  private sentEvent(event: WireEvent, to: Pick<Send, 'flight' | 'page' | 'leaving'>) {
+    const { run } = this;
+    const { lead, ...rest } = event;
+    const text = canonicalJson(rest);
+    const meant = this.calls.filter(({ eventId, wire }) => eventId === event.event_id && wire === text);
+    const said = `${to.page.tab.name} sends ${meant[0]?.token ?? event.event_id}`;
+    if (!meant.length) return run.violated('altered', `${said}, which no call emitted so: ${text.slice(0, 300)}`);
+    if (!meant.some((call) => this.mayHave(call, lead)))
+      run.violated('wrong_lead', `${said} of visitor ${meant[0]!.visitor.number} as ${JSON.stringify(lead)}`);
+    const { token } = meant[0]!;
+    const same = this.calls.filter((call) => call.token === token);
+    if (same.every(({ page, seq }) => page === to.page && seq < to.page.deniedBefore))
+      run.violated('sent_after_denied', said);
+    if (same.every(({ verdict }) => verdict?.status === 'dropped'))
+      run.violated('resurrected', `${said}, which was reported as ${same[0]!.verdict?.code}`);
+    const before = this.sends.get(event.event_id) ?? [];
+    this.repeated(said, before.filter((send) => send.token === token), to);
+    this.sends.set(event.event_id, [...before, { ...to, token, seq: run.nextSeq() }]);
+  }
+
+  /** Each repeat needs an excuse: nobody knows what became of the send before, or somebody asked for it. */
+  private repeated(said: string, before: readonly Send[], now: Pick<Send, 'leaving' | 'page'>) {
+    const { run } = this;
+    if (!run.locksTrusted || now.leaving) return;
+    for (const { flight, page, seq, leaving, token } of before) {
+      if (leaving || page.tab.gone || page.lastFrozen >= flight.begun) continue;
+      if (flight.open) run.violated('in_flight_twice', `${said}, which is in flight from ${page.tab.name}`);
+      else if (isFinal(flight, before.length ? this.idOf(token) : '') && !run.plan.storageFaults && !this.askedAgain(token, seq))
+        run.violated('needless_repeat', `${said}, which ${page.tab.name} has the answer for`);
+    }
+  }
+
+  private idOf(token: string) {
+    return this.calls.find((call) => call.token === token)!.eventId;
+  }
+
+  private askedAgain(token: string, seq: number) {
+    return (
+      this.retried.has(this.idOf(token)) || this.calls.some((call) => call.token === token && call.seq > seq)
+    );
+  }
+
+  private sameId({ eventId }: Call) {
+    return this.calls.filter((call) => call.eventId === eventId);
+  }
+
+  /** Whether the server has this event with the content of the call; the lead counts where the call named one. */
+  isStored(call: Call): boolean {
+    const there = this.run.ingest.stored.get(call.eventId)?.event;
+    if (!there) return false;
+    const { type, payload, summary, lead = there.lead } = call;
+    return this.run.ingest.has(call.eventId, contentHash({ type, payload, summary, lead } as WireEvent)); // what it hashes
+  }
+
+  private mayHave(call: Call, lead: WireEvent['lead'] | undefined): boolean {
+    if (call.lead) return canonicalJson(call.lead) === canonicalJson(lead);
+    const text = canonicalJson(lead ?? null);
+    if (this.run.visitorsTrusted) return call.visitor.leads.has(text);
+    return this.run.visitors.some(({ leads }) => leads.has(text));
+  }
+}
+
+/** Whether the page has learned all there is to learn about an event. */
+function isFinal({ answer }: Flight, eventId: string): boolean {
+  if (answer?.status !== 200) return false;
+  try {
+    const { results } = JSON.parse(answer.text) as { results: { event_id: string; status: string }[] };
+    return results.some((one) => one.event_id === eventId && /^(accepted|duplicate|conflict|rejected)$/.test(one.status));
+  } catch {
+    return false; // A captive portal's page.
+  }
+}

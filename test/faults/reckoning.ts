@@ -1,0 +1,99 @@
+import { contentHash } from '../../src/schema/content-hash.js';
+import type { WireEvent } from '../../src/schema/event.js';
+import { fineDisk } from '../support/simulated-indexeddb.js';
+import { type Call } from './calls.js';
+import type { FaultPage } from './fault-page.js';
+import type { Run } from './run.js';
+
+const HOUR = 3_600_000;
+
+/** The troubles end, a last page is opened, time passes; then every call must be accounted for. */
+export async function reckon(run: Run): Promise<void> {
+  const { device, random } = run;
+  run.calm = true;
+  run.ingest.bad = 'verdict';
+  Object.assign(device.disk, fineDisk());
+  for (const { tab } of run.living) {
+    tab.dieIn(Number.POSITIVE_INFINITY);
+    if (tab.frozen && random.chance(0.5)) await tab.leaveCache();
+  }
+  const fresh = run.openPage('granted');
+  await run.pass(30 * HOUR);
+
+  // Whoever is still unknown says who it is: nothing is held any longer.
+  if (!fresh.crm.status().identified) {
+    const lead = { email: `visitor${run.visitor.number}-0@example.com`, phone: '+66812345678' };
+    run.visitor.leads.add(`{"email":"${lead.email}","phone":"${lead.phone}"}`);
+    fresh.wait('identify', fresh.crm.identify(lead));
+    await run.pass(HOUR);
+  }
+  const granted = run.running.filter(({ crm }) => crm.status().consent === 'granted');
+  for (const page of granted) page.wait('flush', page.crm.flush());
+  await run.pass(HOUR);
+
+  for (const page of granted) idle(run, page);
+  for (const page of run.running) patient(run, page);
+  await agrees(run, fresh);
+  accountedFor(run);
+}
+
+/** With a healthy server nothing is left to be done. */
+function idle(run: Run, { tab, crm }: FaultPage) {
+  const { queued, held, inFlight } = crm.status();
+  if (queued || held || inFlight) run.violated('stuck', `${tab.name}: ${JSON.stringify({ queued, held, inFlight })}`);
+}
+
+/** No promise waits for ever; a verdict only where the tabs can tell one another of it. */
+function patient(run: Run, { tab, crm, waiting }: FaultPage) {
+  const { consent } = crm.status();
+  for (const label of waiting.values()) {
+    const verdict = label.startsWith('delivered');
+    if (!verdict || (consent === 'granted' && run.plan.browser.channels)) run.violated('hanging', `${tab.name} ${label}`);
+  }
+}
+
+/** What the API says is what is on the disk. */
+async function agrees(run: Run, fresh: FaultPage) {
+  const { crm } = fresh;
+  let letters: number | undefined;
+  fresh.wait('rejected', crm.rejected(), (rejected) => {
+    letters = rejected.length;
+  });
+  await run.pass(HOUR);
+  const records = run.device.records().length;
+  const { queued, held, rejected, persistence } = crm.status();
+  const said = queued + held + rejected;
+  if (persistence === 'indexeddb' && (said !== records || letters !== rejected))
+    run.violated('status_wrong', `status ${said}, rejected() ${letters}, disk ${records}`);
+}
+
+/** Every call that was fulfilled is at the server, in the outbox, or was reported; or it ended with its page's memory. */
+function accountedFor(run: Run) {
+  const { ledger } = run;
+  const missing = new Map<string, Call[]>();
+  for (const call of ledger.calls)
+    if (call.state === 'fulfilled' && !settled(run, call))
+      missing.set(call.token, [...(missing.get(call.token) ?? []), call]);
+  for (const [token, calls] of [...missing]) if (calls.every((call) => endedWithItsPage(call))) missing.delete(token);
+
+  const reported = [...ledger.drops.values()].reduce((sum, count) => sum + count, 0);
+  const known = new Set(ledger.calls.filter(({ verdict }) => verdict?.status === 'dropped').map(({ token }) => token));
+  if (missing.size > reported - known.size)
+    for (const [token, [call]] of missing)
+      run.violated('lost', `${token} of ${call!.page.tab.name}, verdict ${JSON.stringify(call!.verdict)}`);
+}
+
+function settled(run: Run, call: Call) {
+  const { type, payload, summary, lead } = call;
+  if (run.ledger.isStored(call) || call.verdict?.status === 'dropped') return true;
+  if (run.device.records().some((record) => record.includes(call.token))) return true;
+  // A conflict is kept at the server, under the lead it came with.
+  const leads = lead ? [lead] : run.visitors.flatMap(({ leads }) => [...leads].map((text) => JSON.parse(text)));
+  return leads.some((one) =>
+    run.ingest.conflicts.has(call.eventId + contentHash({ type, payload, summary, lead: one } as WireEvent)),
+  );
+}
+
+/** Never on the disk, and nobody said so: what memory held may end with the page, or wait in it for consent. */
+const endedWithItsPage = ({ durable, page }: Call) =>
+  !durable && (page.tab.gone || page.tab.frozen || page.crm.status().consent !== 'granted');
