@@ -1,3 +1,5 @@
+import type { Format } from './formats.js';
+
 /** What was wrong with what: a dotted path, a code of zod's, a sentence for people. */
 export interface Issue {
   readonly path: string;
@@ -13,7 +15,7 @@ export interface Issue {
 export type Shape = number | string | true | Bounded | Fields;
 export type Bounded =
   | readonly [min: number, max: number]
-  | readonly [pattern: RegExp | 0, says: string, max?: number, min?: number]
+  | readonly [pattern: Format | 0, says: string, max?: number, min?: number]
   | readonly [items: number, of: Shape & object, characters?: number];
 export interface Fields {
   readonly [key: string]: Shape;
@@ -68,7 +70,7 @@ export function validate(shape: Shape, value: unknown, path: string, issues: Iss
     if (typeof second === 'string') {
       if (typeof value !== 'string') return wrong(second);
       bound(lengthOf(value, third), fourth ?? 0, third ?? Infinity, ' characters');
-      if (first && !(first as RegExp).test(value)) wrong(second, 'invalid_format'); // a text comes with a pattern or 0
+      if (first && !(first as Format).test(value)) wrong(second, 'invalid_format'); // a text comes with a pattern or 0
       return value;
     }
     if (!Array.isArray(value)) return wrong('a list');
@@ -85,8 +87,9 @@ export function validate(shape: Shape, value: unknown, path: string, issues: Iss
 
 const isBounded = (shape: Shape): shape is Bounded => Array.isArray(shape);
 
-/** In code points, as zod and the rules count; of a text that is too long in either way, its units will do. */
-const lengthOf = (text: string, most = 0) => (text.length > most * 2 ? text.length : [...text].length);
+/** In code points, as zod and the rules count. Not of a text that is too long in any case: it may fill the memory. */
+const lengthOf = (text: string, most = Infinity) =>
+  text.length > most && text.length <= most * 2 ? [...text].length : text.length;
 
 /** A value in a message: texts by their beginning, what is no plain value by its type. */
 const shown = (value: unknown) =>
