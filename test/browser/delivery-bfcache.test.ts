@@ -89,7 +89,10 @@ describe('the back/forward cache', () => {
   });
 
   // The page keeps its Web Lock in the cache, and Chromium evicts it for `weblocks-contention`.
-  test.fails('keeps a page that left while it was sending, when another tab sends meanwhile', async ({ context, sink }) => {
+  test.fails('keeps a page that left while it was sending, when another tab sends meanwhile', async ({
+    context,
+    sink,
+  }) => {
     await context.addInitScript(noteReturns);
     const { page } = await visit(context, sink);
     sink.script = ['hang'];

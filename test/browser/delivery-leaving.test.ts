@@ -92,13 +92,14 @@ describe('a page that is left', () => {
   }) => {
     await context.addInitScript(noteRequests);
     const { page, faults } = await visit(context, sink);
-    await sink.stop();
-    await emit(page, 20, 'hide', 5 * KIB);
-    await durable(page, 20);
-    await sink.start();
-    const before = (await notedRequests(page)).length;
-    await turn(page, 'hidden');
-    const last = (await notedRequests(page))[before];
+    // Durable, and not yet on its way: a first event waits a moment for others to go with it.
+    await page.evaluate(async (characters) => {
+      window.emit(20, 'hide', characters);
+      while (window.durable < 20) await new Promise((resolve) => setTimeout(resolve));
+      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' });
+      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+    }, 5 * KIB);
+    const [last] = await notedRequests(page);
     expect(last).toMatchObject({ keepalive: true });
     expect(last!.bytes).toBeLessThanOrEqual(48 * KIB);
     await turn(page, 'visible');
@@ -125,5 +126,23 @@ describe('a page that is left', () => {
     expect(Math.max(...sink.arrivals.values())).toBeLessThanOrEqual(2);
     await eventually(async () => expect(Object.keys(await endings(page)).length).toBeGreaterThan(0));
     expect(sentTwice(sink)).toBeLessThanOrEqual(20);
+  });
+
+  test.concurrent('what another tab has delivered is not sent again when its own tab is closed', async ({
+    context,
+    sink,
+  }) => {
+    const { page } = await visit(context, sink);
+    // This tab has been told to wait, the next one has not.
+    sink.script = [{ status: 503, headers: { 'retry-after': '60' } }];
+    await emit(page, 20);
+    await eventually(async () => expect(await statusOf(page)).toMatchObject({ inFlight: 0, lastError: {} }));
+    await visit(context, sink);
+    await taken(sink, 20);
+    await eventually(async () => expect(await endings(page)).toEqual({ accepted: 20 }));
+    await page.close({ runBeforeUnload: true });
+    await eventually(() => expect(context.pages()).toHaveLength(1));
+    await taken(sink, 20);
+    expect(sink.resent.size).toBe(0);
   });
 });

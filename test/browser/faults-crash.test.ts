@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { newProfile } from '../support/browser.js';
-import { emit, onDevice, sentTwice, taken, visit } from '../support/page.js';
-import { test } from '../support/page-test.js';
+import { emit, endings, eventually, onDevice, sentTwice, taken, visit } from '../support/page.js';
+import { LONG, test } from '../support/page-test.js';
 
 /** How to end the renderer as a bug in it would: nothing of the page runs any more. */
 async function crashOf(page: Page): Promise<() => Promise<void>> {
@@ -55,6 +55,42 @@ describe('20 calls, the sink down, the renderer crashed', () => {
     await taken(sink, 20);
     expect(sentTwice(sink)).toBe(0);
   });
+});
+
+describe('a tab that dies or freezes while it is sending', () => {
+  test.concurrent('crashed: another open tab delivers its 20 without a reload', async ({ context, sink }) => {
+    const { page } = await visit(context, sink);
+    const crash = await crashOf(page);
+    sink.script = ['hang'];
+    await emit(page, 20);
+    await eventually(() => expect(sink.requests).toHaveLength(1));
+    const other = await visit(context, sink);
+    await emit(other.page, 1, 'other');
+    await other.page.waitForTimeout(500);
+    expect(sink.requests).toHaveLength(1);
+    await crash();
+    await taken(sink, 21);
+    expect(sink.resent.size).toBe(0);
+  });
+
+  test.runIf(LONG).concurrent(
+    'frozen with the lock in its hands: another open tab delivers the 20 within 90 s',
+    async ({ context, sink }) => {
+      const { page } = await visit(context, sink);
+      const other = await visit(context, sink);
+      sink.script = ['hang'];
+      await emit(page, 20);
+      await eventually(() => expect(sink.requests).toHaveLength(1));
+      const session = await context.newCDPSession(page);
+      await session.send('Page.setWebLifecycleState', { state: 'frozen' });
+      await emit(other.page, 1, 'other');
+      await taken(sink, 21, 90_000);
+      expect(sink.resent.size).toBe(0);
+      await session.send('Page.setWebLifecycleState', { state: 'active' });
+      await eventually(async () => expect(await endings(page)).toEqual({ accepted: 20 }));
+    },
+    150_000,
+  );
 });
 
 describe('20 calls, the sink down, the whole browser killed', () => {

@@ -176,5 +176,7 @@ const PAGES: Record<string, string> = {
   '/pending': scriptTagPage('data-consent="pending"'),
   /** Another page of the site, without the SDK. */
   '/plain': '<!doctype html><title>plain</title>',
+  '/strict': `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'; connect-src 'self'">
+${SCRIPT_TAG_PAGE}`,
   '/sandboxed': '<!doctype html><title>frame</title><iframe sandbox="allow-scripts" src="/"></iframe>',
 };
