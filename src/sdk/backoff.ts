@@ -1,7 +1,8 @@
 /** The ceiling of the wait after the first failure, ms; it doubles with each further one. */
 const BASE = 1000;
 /** The longest wait between two attempts, ms: while somebody looks at the page, and while nobody does. */
-const CAP = { visible: 15_000, hidden: 300_000 };
+const CAP_VISIBLE = 15_000;
+const CAP_HIDDEN = 300_000;
 /** The longest wait a server can ask for, ms. */
 const LONGEST_RETRY_AFTER = 86_400_000;
 
@@ -9,13 +10,9 @@ const LONGEST_RETRY_AFTER = 86_400_000;
  * How long to wait before the next attempt, ms: full jitter, so that pages which failed together do not come back
  * together. Source: AWS Architecture Blog, "Exponential Backoff And Jitter".
  */
-export function backoff(failures: number, hidden: boolean): number {
-  return Math.random() * Math.min(CAP[hidden ? 'hidden' : 'visible'], BASE * 2 ** (failures - 1));
-}
+export const backoff = (failures: number, hidden: boolean): number =>
+  Math.random() * Math.min(hidden ? CAP_HIDDEN : CAP_VISIBLE, BASE * 2 ** (failures - 1));
 
 /** What a `Retry-After` asks for in ms, from either of its forms (RFC 9110 §10.2.3); 0 where it says nothing. */
-export function retryAfter(header: string | null, now: number): number {
-  if (!header) return 0;
-  const wait = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
-  return Math.min(Math.max(wait || 0, 0), LONGEST_RETRY_AFTER);
-}
+export const retryAfter = (header: string | null): number =>
+  Math.min(Math.max(Number(header) * 1000 || Date.parse(header ?? '') - Date.now() || 0, 0), LONGEST_RETRY_AFTER);

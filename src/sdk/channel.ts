@@ -1,7 +1,7 @@
-import type { Ending } from './outbox.js';
+import type { Verdict } from './outbox.js';
 
-/** What one tab tells the others: how events ended. Anything told at all means: look into the outbox again. */
-export type News = readonly Ending[];
+/** What one tab tells the others: how entries ended, by key. Anything told at all means: look into the outbox again. */
+export type News = readonly (readonly [key: string, verdict: Verdict])[];
 
 /** A way to the other tabs of the site that costs no page its back/forward cache: it is closed while the page is away. */
 export interface Channel {

@@ -2,23 +2,23 @@ import { EVENT_KINDS, type EventType, eventId, sourceIdOf } from '../schema/even
 import { normalizeEmail } from '../schema/normalize.js';
 import { CrmValidationError } from './errors.js';
 import type { CrmOptions, EmitOptions, OutgoingEvent } from './options.js';
-import { type Issue, type Shape, validate } from './validate.js';
+import { type Fields, type Issue, validate } from './validate.js';
 import { COMMON, type LeadContact, PAYLOADS } from './validators.gen.js';
 
-/** Checks and copies a value that may hold a lead. Throws a `CrmValidationError` that names each field at fault. */
-function check<T extends { lead?: LeadContact }>(call: string, shape: Shape, value: T, issues: Issue[] = []): T {
-  const { lead } = value;
-  const email = lead?.email;
-  // The one form that names a lead; what is no email is left for validation.
-  const normal = typeof email === 'string' ? { ...value, lead: { ...lead, email: normalizeEmail(email) } } : value;
-  const copy = validate(shape, normal, '', issues) as T;
+/** Checks and copies a value. Throws a `CrmValidationError` that names each field at fault. */
+function check<T>(call: string, shape: Fields, value: T, issues: Issue[] = []): T {
+  const copy = validate(shape, value, '', issues) as T; // it has the shape, or there are issues
   if (issues.length) throw new CrmValidationError(call, issues);
   return copy;
 }
 
+/** A contact with its email in the one form that names a lead. What is no email is left for validation. */
+const normal = (lead: LeadContact | undefined): LeadContact | undefined =>
+  typeof lead?.email === 'string' ? { ...lead, email: normalizeEmail(lead.email) } : lead;
+
 /** Checks a contact. */
-export const checkContact = (call: string, lead: LeadContact): LeadContact =>
-  check(call, { lead: COMMON['lead?']! }, { lead }).lead;
+export const checkContact = (lead: LeadContact): LeadContact =>
+  check('identify', { lead: COMMON['lead?']! }, { lead: normal(lead)! }).lead;
 
 /**
  * Makes the event of a call: checked, copied, with its id. Throws a `CrmValidationError` that names each field at fault;
@@ -28,36 +28,39 @@ export function compose(
   call: string,
   type: EventType,
   payload: unknown,
-  { sourceId = '', ...given }: Partial<EmitOptions>,
-  { source = EVENT_KINDS[type].source, intent, beforeSend }: CrmOptions,
-  lead: LeadContact | undefined,
-): { readonly eventId: string; readonly event?: OutgoingEvent } {
-  const shape = { ...COMMON, payload: PAYLOADS[type] };
-  const at = given.timestamp ?? new Date();
+  given: Partial<EmitOptions> | null | undefined,
+  options: CrmOptions,
+  known: LeadContact | undefined,
+): { readonly eventId: string; readonly event: OutgoingEvent | null } {
+  const shape = { event_id: 64, type, ...COMMON, payload: PAYLOADS[type] };
+  const issues: Issue[] = [];
+  const { sourceId, ...more } = given ?? {};
+  validate([0, 'the id of this very event, e.g. of the chat session', 240, 1], sourceId, 'sourceId', issues);
+  const source = more.source ?? options.source ?? EVENT_KINDS[type].source;
+  const source_id = sourceIdOf(type, `${sourceId}`);
+  /** What nothing but the call decides. */
+  const identity = { event_id: eventId(source, source_id), type, source, source_id };
+  const timestamp = more.timestamp ?? new Date();
   const draft = {
-    source,
-    intent,
-    lead,
-    ...given,
-    timestamp: at instanceof Date && +at ? at.toISOString() : at,
-    source_id: sourceIdOf(type, sourceId),
+    ...more,
+    timestamp: timestamp instanceof Date ? timestamp.toJSON() : timestamp,
+    lead: normal(more.lead ?? known),
+    intent: more.intent ?? options.intent,
     payload,
+    ...identity,
   };
-  const issues: Issue[] = sourceId
-    ? []
-    : [{ path: 'sourceId', code: 'too_small', message: 'must name this very event, e.g. the id of the chat session' }];
-  const event = check(call, shape, draft as object, issues) as OutgoingEvent;
-  const identity = { event_id: eventId(event.source, event.source_id), type };
-  if (!beforeSend) return { eventId: identity.event_id, event: { ...identity, ...event } };
-
-  let changed: OutgoingEvent | null;
-  try {
-    changed = beforeSend({ ...identity, ...event });
-  } catch (error) {
-    // Sending what the page wanted to change first could give away what it meant to hide.
-    throw new CrmValidationError(call, [{ path: 'beforeSend', code: 'custom', message: `threw ${error}` }]);
+  // The shape makes it one: without issues there is no null in it.
+  let event: OutgoingEvent | null = check(call, shape, draft as OutgoingEvent, issues);
+  if (options.beforeSend) {
+    try {
+      event = options.beforeSend(event);
+    } catch (error) {
+      // Sending what the page wanted to change first could give away what it meant to hide.
+      throw new CrmValidationError(call, [
+        { path: 'beforeSend', code: 'custom', message: `beforeSend threw ${error}` },
+      ]);
+    }
+    event &&= check(call, shape, { ...event, ...identity });
   }
-  if (!changed) return { eventId: identity.event_id };
-  const { event_id, type: _, ...rest } = { ...changed, source: event.source, source_id: event.source_id };
-  return { eventId: identity.event_id, event: { ...identity, ...check(call, shape, rest as object) } as OutgoingEvent };
+  return { eventId: identity.event_id, event };
 }

@@ -9,12 +9,12 @@ const NAME = 'CrmValidationError';
  */
 export class CrmValidationError extends Error {
   override readonly name = NAME;
-  /** Every field at fault: dotted path, zod's code, a sentence with the bound. */
-  readonly issues: readonly Issue[];
-
-  constructor(call: string, issues: readonly Issue[]) {
-    super(`crm.${call}: ${issues.map(({ path, message }) => `${path}: ${message}`).join('; ')}. Nothing was queued.`);
-    this.issues = issues;
+  constructor(
+    call: string,
+    /** Every field at fault: dotted path, zod's code, a sentence with the bound. */
+    readonly issues: readonly Issue[],
+  ) {
+    super(`crm.${call}: ${issues.map(({ message }) => message).join('; ')}. Nothing was queued.`);
   }
 }
 

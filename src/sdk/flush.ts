@@ -1,19 +1,19 @@
 import { MAX_BODY_BYTES, MAX_EVENTS } from '../schema/protocol.js';
-import type { Result } from '../schema/wire.js';
-import { type Change, type Ending, type Entry, idOf, type Outbox, type Verdict } from './outbox.js';
+import { type Ending, type Entry, idOf, type Outbox, type Verdict } from './outbox.js';
 import type { Reply, Send } from './transport.js';
 
-/** What the verdicts of the ingest do to an entry (contract §5). By any other word it is kept. */
-const FORGET = /^(accepted|duplicate)$/;
-const QUARANTINE = /^(conflict|rejected)$/;
+/** Verdicts of the ingest (contract §5): the CRM has the event, or will not have it. By any other word it is kept. */
+export const isDelivery = ({ status }: Partial<Verdict>): boolean => /^(accepted|duplicate)$/.test(status ?? '');
+export const isRefusal = ({ status }: Partial<Verdict>): boolean => /^(conflict|rejected)$/.test(status ?? '');
+/** Answers by which one of the events is to blame, or the server is. All others but a 200 mean: not now. */
+const REFUSED_REQUEST = /^http_4(00|13)$/;
 /** Room for the envelope around the events, bytes; the App Check token is most of it. */
 const ENVELOPE_BYTES = 6 * 1024;
 /** The most bytes in flight that may outlive the page; browsers allow 64 KiB, which we share with other scripts. */
 const KEEPALIVE_BYTES = 48 * 1024;
 
-type Wait = Omit<Reply & { kind: 'wait' }, 'kind'>;
 /** How a batch ended: nothing was there, it is done, another tab is at it, or it is better to wait. */
-export type Outcome = 'empty' | 'done' | 'busy' | Wait;
+export type Outcome = 'empty' | 'done' | 'busy' | Omit<Reply, 'results'>;
 
 export interface Flush {
   /** Sends one bounded batch, oldest first. */
@@ -24,97 +24,75 @@ export interface Flush {
 
 /**
  * Sends entries. They leave the outbox only by a verdict; whatever else happens, they stay. `envelope` wraps events for
- * an attempt, `report` hears how many are in a request, `settled` of each verdict once the outbox knows it.
+ * an attempt, `settle` is given each verdict, `report` hears how many events are in a request.
  */
 export function createFlush(
-  outbox: Outbox,
+  read: Outbox['read'],
   send: Send,
   envelope: (events: readonly string[]) => Promise<string>,
+  settle: (endings: readonly Ending[]) => Promise<void>,
   report: (inFlight: number) => void,
-  settled: (endings: readonly Ending[]) => void,
 ): Flush {
   /** What is in a request now, so that nothing is in two. */
   const inFlight = new Set<Entry>();
-  const size = (entries: Iterable<Entry>) => [...entries].reduce((sum, { bytes }) => sum + bytes + 1, ENVELOPE_BYTES);
-  const room = () => KEEPALIVE_BYTES - size(inFlight);
+  /** Bytes of events that may still be sent in requests that outlive the page. */
+  const room = () => [...inFlight].reduce((left, { bytes }) => left - bytes - 1, KEEPALIVE_BYTES - ENVELOPE_BYTES);
 
   /** The first entries that fit, none that is in a request; of two contents of one id, the first: only the id tells results apart. */
   const pick = (entries: readonly Entry[], most: number) => {
     const ids = new Set([...inFlight].map(idOf));
-    let bytes = ENVELOPE_BYTES;
+    let left = most;
     return entries
-      .filter((entry) => ids.size < ids.add(idOf(entry)).size && (bytes += entry.bytes + 1) <= most)
+      .filter((entry) => ids.size < ids.add(idOf(entry)).size && (left -= entry.bytes + 1) >= 0)
       .slice(0, MAX_EVENTS);
   };
 
-  const settle = async (verdicts: [Entry, Verdict][]) => {
-    if (!verdicts.length) return;
-    await outbox.write(
-      verdicts.map(
-        ([entry, verdict]): Change =>
-          FORGET.test(verdict.status) ? [entry.key] : [entry.key, { ...entry, state: 'rejected', verdict }],
-      ),
-    );
-    settled(verdicts.map(([{ key }, verdict]) => [key, verdict]));
-  };
-
   const deliver = async (entries: readonly Entry[], keepalive: boolean): Promise<Outcome> => {
-    const suspects: [Entry, Reply & { kind: 'refused' }][] = [];
+    const suspects: [Entry, Reply][] = [];
     let accepted = false;
-    let wait: Wait | undefined;
+    let wait: Outcome | undefined;
 
     /** A refused batch is halved until the culprit is alone. */
     const attempt = async (batch: readonly Entry[]): Promise<void> => {
+      if (wait) return;
       const reply = await send(await envelope(batch.map(({ json }) => json)), keepalive);
-      switch (reply.kind) {
-        case 'wait':
-          wait = reply;
-          return;
-        case 'refused': {
-          const half = batch.length >> 1;
-          if (!half) suspects.push([batch[0]!, reply]);
-          else for (const part of [batch.slice(0, half), batch.slice(half)]) if (!wait) await attempt(part);
-          return;
+      const { results, code } = reply;
+      if (results) {
+        const endings: Ending[] = [];
+        for (const entry of batch) {
+          const { status, code, issues } = results.find((found) => found?.event_id === idOf(entry)) ?? {};
+          const verdict = { status, code, issues } as Verdict; // if it is one
+          accepted ||= isDelivery(verdict);
+          if (isDelivery(verdict) || isRefusal(verdict)) endings.push([entry, verdict]);
+          else wait = { code: 'retry', message: '', retryAfter: 0 };
         }
-        case 'answered': {
-          const verdicts: [Entry, Verdict][] = [];
-          for (const entry of batch) {
-            const result = reply.results.find((found) => found?.event_id === idOf(entry));
-            const status = result?.status ?? '';
-            accepted ||= FORGET.test(status);
-            if (FORGET.test(status) || QUARANTINE.test(status)) verdicts.push([entry, verdictOf(result!)]);
-            else wait = { cause: 'retry', text: '', retryAfter: 0 };
-          }
-          return settle(verdicts);
-        }
-        default:
-          reply satisfies never;
-      }
+        await settle(endings);
+      } else if (!REFUSED_REQUEST.test(code)) wait = reply;
+      else if (batch.length > 1) {
+        await attempt(batch.slice(0, batch.length / 2));
+        await attempt(batch.slice(batch.length / 2));
+      } else suspects.push([batch[0]!, reply]);
     };
 
     for (const entry of entries) inFlight.add(entry);
     report(inFlight.size);
-    try {
-      await attempt(entries);
-      for (const [entry, { cause, text }] of suspects) {
-        // A refusal may be the server's own fault: it is the event's only where it names it, or others were accepted.
-        if (accepted || names(text, idOf(entry)))
-          await settle([
-            [entry, { status: 'rejected', code: cause, issues: [{ path: '', code: cause, message: text }] }],
-          ]);
-        else wait ??= { cause, text, retryAfter: 0 };
-      }
-      return wait ?? 'done';
-    } finally {
-      for (const entry of entries) inFlight.delete(entry);
-      report(inFlight.size);
+    await attempt(entries);
+    for (const [entry, reply] of suspects) {
+      const { code, message } = reply;
+      // A refusal may be the server's own fault: it is the event's only where it names it, or others were accepted.
+      if (accepted || names(message, idOf(entry)))
+        await settle([[entry, { status: 'rejected', code, issues: [{ path: '', code, message }] }]]);
+      else wait ??= reply;
     }
+    for (const entry of entries) inFlight.delete(entry);
+    report(inFlight.size);
+    return wait ?? 'done';
   };
 
   return {
     async batch() {
-      const entries = pick(await outbox.read('queued', MAX_EVENTS + inFlight.size), MAX_BODY_BYTES);
-      return entries.length ? deliver(entries, size(entries) < room()) : 'empty';
+      const entries = pick(await read('queued', MAX_EVENTS + inFlight.size), MAX_BODY_BYTES - ENVELOPE_BYTES);
+      return entries.length ? deliver(entries, pick(entries, room()).length === entries.length) : 'empty';
     },
     async lastCall(entries) {
       const picked = pick(entries, room());
@@ -123,13 +101,12 @@ export function createFlush(
   };
 }
 
-const verdictOf = ({ status, code, issues }: Result) => ({ status, code, issues }) as Verdict;
-
-/** Whether a refusal is our ingest's own and is about this event. */
+/** Whether a refusal is our ingest's own, which speaks JSON, and is about this event. */
 function names(text: string, eventId: string): boolean {
   try {
-    return JSON.stringify(JSON.parse(text)).includes(eventId);
+    JSON.parse(text);
+    return text.includes(eventId);
   } catch {
-    return false; // Not JSON: somebody else's page, which proves nothing about the event.
+    return false; // Somebody else's page, which proves nothing about the event.
   }
 }

@@ -7,7 +7,7 @@ export interface Identity {
   readonly lead?: LeadContact | undefined;
 }
 
-/** The identity shared by all tabs: in localStorage, read anew each time, because another tab may have logged out. */
+/** The identity shared by all tabs: in localStorage, looked at each time, because another tab may have logged out. */
 export interface IdentityStore {
   get(): Identity;
   set(identity: Identity): void;
@@ -16,10 +16,13 @@ export interface IdentityStore {
 /** Where storage is missing or not `allowed`, the identity lasts as long as the page. */
 export function identityStore(key: string, allowed: () => boolean): IdentityStore {
   let known: Identity = { since: 0 };
+  /** The text that `known` was read from: looking costs a microsecond, parsing several. */
+  let seen: string | null | undefined;
   return {
     get() {
       try {
-        if (allowed()) return JSON.parse(localStorage.getItem(key)!) ?? known;
+        const text = allowed() ? localStorage.getItem(key) : seen;
+        if (text && text !== seen) known = JSON.parse((seen = text)) ?? known;
       } catch {
         // Forbidden here, or not ours: this page's own knowledge serves.
       }
@@ -27,8 +30,9 @@ export function identityStore(key: string, allowed: () => boolean): IdentityStor
     },
     set(identity) {
       known = identity;
+      seen = JSON.stringify(identity);
       try {
-        if (allowed()) localStorage.setItem(key, JSON.stringify(identity));
+        if (allowed()) localStorage.setItem(key, seen);
         else localStorage.removeItem(key);
       } catch {
         // As above.

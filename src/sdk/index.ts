@@ -26,17 +26,14 @@ const CLIENTS = Symbol.for('@siam-visa-pro/crm');
  * another copy of the package, so that no event has two senders. Opens the database at once; never throws.
  */
 export function createCrm(options: CrmOptions): Crm {
-  for (const name of ['siteId', 'endpoint'] as const)
-    if (!options[name]) console.error(`[crm] createCrm: ${name} is missing; events are kept, and cannot be delivered`);
+  const { siteId, endpoint } = options;
+  if (!siteId || !endpoint)
+    console.error('[crm] createCrm: siteId or endpoint is missing; events are kept, and cannot be delivered');
   // On a server every render is somebody else's: no client is shared.
-  if (typeof document !== 'object') return buildClient(options, () => {});
-  const page = globalThis as { [CLIENTS]?: Map<string, Crm> };
-  const clients = (page[CLIENTS] ??= new Map());
-  const { siteId } = options;
-  if (!clients.has(siteId))
-    clients.set(
-      siteId,
-      buildClient(options, () => clients.delete(siteId)),
-    );
-  return clients.get(siteId)!;
+  if (!globalThis.document) return buildClient(options, () => {});
+  const page = globalThis as { [CLIENTS]?: Record<string, Crm> };
+  const clients = (page[CLIENTS] ??= {});
+  return (clients[siteId] ??= buildClient(options, () => {
+    delete clients[siteId];
+  }));
 }

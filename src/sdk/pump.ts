@@ -28,7 +28,7 @@ export function createPump(
   let again = false;
   let stopped = false;
   let failures = 0;
-  let lastCause = '';
+  let lastCode = '';
   /** Before this nobody may try, epoch ms: a `Retry-After`. */
   let notBefore = 0;
 
@@ -42,25 +42,22 @@ export function createPump(
     clearTimeout(timer);
     timer = undefined;
     again = true;
-    running ??= drain().finally(() => {
-      running = undefined;
-    });
-    return running;
+    return (running ??= drain());
   };
   const drain = async () => {
-    let outcome: Outcome = 'empty';
-    while (!stopped && (outcome === 'done' || (outcome === 'empty' && again))) {
+    let outcome: Outcome;
+    do {
       again = false;
       outcome = await flush();
-    }
+      if (outcome === 'done') lastCode = '';
+    } while (!stopped && (outcome === 'done' || (outcome === 'empty' && again)));
+    running = undefined;
     if (outcome === 'busy') schedule(BUSY * (1 + Math.random()), outcome);
-    else if (typeof outcome === 'string') {
-      failures = 0;
-      report(outcome);
-    } else {
+    else if (typeof outcome === 'string') report(outcome);
+    else {
       // A new kind of trouble starts its own count: what was learned of one says nothing of another.
-      failures = outcome.cause === lastCause ? failures + 1 : 1;
-      lastCause = outcome.cause;
+      failures = outcome.code === lastCode ? failures + 1 : 1;
+      lastCode = outcome.code;
       notBefore = Date.now() + outcome.retryAfter;
       schedule(Math.max(outcome.retryAfter, backoff(failures, isHidden())), outcome);
     }
@@ -73,8 +70,8 @@ export function createPump(
     },
     async wake() {
       const early = notBefore - Date.now();
-      if (early <= 0) await run();
-      else schedule(early);
+      if (early > 0) schedule(early);
+      else await run();
     },
     stop() {
       stopped = true;

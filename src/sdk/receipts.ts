@@ -1,4 +1,4 @@
-import type { Verdict } from './outbox.js';
+import type { Entry, Verdict } from './outbox.js';
 
 /** What a call answers once its event is durable. */
 export interface Receipt {
@@ -7,23 +7,27 @@ export interface Receipt {
   readonly delivered: Promise<Verdict>;
 }
 
+/** Who waits in this tab for the verdict on which entry. */
 export interface Receipts {
-  /** The verdict that an entry's key will get. */
-  open(key: string): Promise<Verdict>;
+  /** The verdict that an entry will get. */
+  open(entry: Entry): Promise<Verdict>;
   /** Tells a verdict to whoever waits for it here. */
   close(key: string, verdict: Verdict): void;
+  /** This tab's own entries that were ready to be sent, and have no verdict yet. */
+  entries(): Entry[];
 }
 
 export function openReceipts(): Receipts {
-  const waiting = new Map<string, ((verdict: Verdict) => void)[]>();
+  const waiting = new Map<string, [entry: Entry, tell: (verdict: Verdict) => void][]>();
   return {
-    open: (key) =>
-      new Promise((resolve) => {
-        waiting.set(key, [...(waiting.get(key) ?? []), resolve]);
+    open: (entry) =>
+      new Promise((tell) => {
+        waiting.set(entry.key, [...(waiting.get(entry.key) ?? []), [entry, tell]]);
       }),
     close(key, verdict) {
-      for (const resolve of waiting.get(key) ?? []) resolve(verdict);
+      for (const [, tell] of waiting.get(key) ?? []) tell(verdict);
       waiting.delete(key);
     },
+    entries: () => [...waiting.values()].map((waiters) => waiters[0]![0]).filter((entry) => entry.state === 'queued'),
   };
 }

@@ -9,15 +9,9 @@ const page = window as unknown as { crm?: { q?: StubCall[] } };
 
 // The attributes are the options by name; one that is absent has its default.
 const crm = createCrm({ ...data, siteId: site, debug: 'debug' in data } as unknown as CrmOptions);
+const methods = crm as unknown as Record<string, (...args: unknown[]) => unknown>; // as the page may call them
 const waiting = page.crm?.q ?? [];
 page.crm = crm as object;
-for (const [method, args, resolve, reject] of waiting) {
-  try {
-    Promise.resolve((crm as unknown as Record<string, (...args: unknown[]) => unknown>)[method]!(...args)).then(
-      resolve,
-      reject,
-    );
-  } catch (error) {
-    reject(error); // A method that does not exist: the page's promise says so.
-  }
-}
+// A method that does not exist rejects: the page's promise says so.
+for (const [method, args, resolve, reject] of waiting)
+  new Promise((answer) => answer(methods[method]!(...args))).then(resolve, reject);

@@ -1,5 +1,7 @@
 /** Whether nobody sees the page now. */
-export const isHidden = (): boolean => typeof document === 'object' && document.visibilityState === 'hidden';
+export const isHidden = (): boolean => globalThis.document?.visibilityState === 'hidden';
+
+const NAMES = ['visibilitychange', 'pagehide', 'pageshow', 'online'];
 
 /**
  * Listens to the page's life and answers the undo. `wake`: somebody may look again, or the network may be back. `hide`:
@@ -7,18 +9,16 @@ export const isHidden = (): boolean => typeof document === 'object' && document.
  * nothing. Never `unload` or `beforeunload`: they cost the page that cache.
  */
 export function listen(wake: () => void, hide: () => void, leave: () => void): () => void {
-  const events: [EventTarget, string, () => void][] =
-    typeof document === 'object'
-      ? [
-          [document, 'visibilitychange', () => (isHidden() ? hide() : wake())],
-          [window, 'pagehide', hide],
-          [window, 'pagehide', leave],
-          [window, 'pageshow', wake],
-          [window, 'online', wake],
-        ]
-      : [];
-  for (const [target, name, listener] of events) target.addEventListener(name, listener);
+  const hear = ({ type }: Event) => {
+    if (type === 'pagehide') {
+      hide();
+      leave();
+    } else if (type === 'visibilitychange' && isHidden()) hide();
+    else wake();
+  };
+  // A change of visibility bubbles up to the window. A server has none.
+  for (const name of NAMES) globalThis.addEventListener?.(name, hear);
   return () => {
-    for (const [target, name, listener] of events) target.removeEventListener(name, listener);
+    for (const name of NAMES) globalThis.removeEventListener?.(name, hear);
   };
 }

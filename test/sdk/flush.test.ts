@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { createFlush, type Outcome } from '../../src/sdk/flush.js';
+import { createFlush, isRefusal, type Outcome } from '../../src/sdk/flush.js';
 import { createOutbox, type Entry } from '../../src/sdk/outbox.js';
 import { fetchTransport } from '../../src/sdk/transport.js';
-import { entryOf, keyOf } from '../contracts/outbox.js';
+import { entryOf, keyOf } from '../contracts/disk.js';
 
 type Events = { event_id: string; payload: unknown }[];
 type Step = Response | Error | ((events: Events) => Response);
@@ -36,20 +36,25 @@ async function flushing(entries: readonly Entry[], ...script: Step[]) {
     return step instanceof Response ? step.clone() : step(events);
   });
   const flush = createFlush(
-    outbox,
+    outbox.read,
     fetchTransport('http://ingest.test/'),
     async (events) => `[${events}]`,
-    (count) => inFlight.push(count),
-    (endings) => {
-      for (const [key, verdict] of endings) ended[key.replace(/0+$/, '')] = verdict;
+    async (endings) => {
+      for (const [{ key }, verdict] of endings) ended[key.replace(/0+$/, '')] = verdict;
+      await outbox.write(
+        endings.map(([entry, verdict]) =>
+          isRefusal(verdict) ? [entry.key, { ...entry, state: 'rejected', verdict }] : [entry.key],
+        ),
+      );
     },
+    (count) => inFlight.push(count),
   );
-  await outbox.add(entries);
+  await outbox.write(entries.map((entry) => [entry.key, entry]));
   const left = async () => (await outbox.read()).map(({ key, state }) => `${key.replace(/0+$/, '')} ${state}`);
   return { flush, outbox, requests, keepalive, ended, inFlight, left };
 }
 const entries = (...ids: string[]) => ids.map((id) => entryOf(id));
-const causeOf = (outcome: Outcome) => (typeof outcome === 'object' ? outcome.cause : outcome);
+const causeOf = (outcome: Outcome) => (typeof outcome === 'object' ? outcome.code : outcome);
 
 beforeEach(() => vi.unstubAllGlobals());
 
@@ -191,7 +196,8 @@ describe('a batch', () => {
 
   test('never holds two contents of one id', async () => {
     const it = await flushing([entryOf('a'), entryOf('b')], each('accepted'));
-    await it.outbox.write([[`${keyOf('a')}~1`, { ...entryOf('a', { payload: 'other' }), key: `${keyOf('a')}~1` }]]);
+    const key = `${keyOf('a')}~1`;
+    await it.outbox.write([[key, { ...entryOf('a', { payload: 'other' }), key }]]);
     await it.flush.batch();
     await it.flush.batch();
     expect(it.requests).toEqual([['a', 'b'], ['a']]);

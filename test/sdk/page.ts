@@ -57,9 +57,22 @@ export function closeTabs(): void {
   for (const crm of [...open]) crm.close();
 }
 
+/** Web Locks as one browser gives them to its tabs. */
+function webLocks() {
+  const held = new Set<string>();
+  return {
+    async request(name: string, { ifAvailable }: LockOptions, callback: (lock: object | null) => Promise<unknown>) {
+      if (ifAvailable && held.has(name)) return callback(null);
+      held.add(name);
+      return Promise.resolve(callback({ name })).finally(() => held.delete(name));
+    },
+  };
+}
+
 /** A device on which nothing was kept yet. */
 export function newDevice(): void {
   vi.stubGlobal('indexedDB', new IDBFactory());
+  if (globalThis.document) Object.defineProperty(navigator, 'locks', { value: webLocks(), configurable: true });
   globalThis.localStorage?.clear();
   vi.spyOn(console, 'error').mockImplementation(() => {});
   vi.spyOn(console, 'debug').mockImplementation(() => {});

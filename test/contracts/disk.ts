@@ -1,0 +1,71 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Disk, Entry, State } from '../../src/sdk/outbox.js';
+
+let clock = 0;
+
+/** As long as a real event id. */
+export const keyOf = (id: string) => id.padEnd(64, '0');
+export const idsOf = (entries: readonly { key: string }[]) => entries.map(({ key }) => key.replace(/0+/, ''));
+
+/** An entry as the client makes one; later ones are younger. */
+export function entryOf(id: string, more: Partial<Entry> & { payload?: unknown } = {}): Entry {
+  const { payload = 'a', ...rest } = more;
+  const json = JSON.stringify({ event_id: keyOf(id), type: 'CALL_REQUESTED', payload });
+  return { v: 1, key: keyOf(id), state: 'queued', at: ++clock, bytes: json.length, json, ...rest };
+}
+
+/** Entries as changes that put them where they belong. */
+export const puts = (...entries: Entry[]) => entries.map((entry) => [entry.key, entry] as const);
+
+/** What everything promises that keeps entries: src/sdk/outbox.ts. */
+export function diskContract(name: string, open: () => Disk): void {
+  describe(name, () => {
+    let disk: Disk;
+    beforeEach(() => {
+      disk = open();
+    });
+    const states = async (state?: State) =>
+      (await disk.read(state)).map(({ key, state }) => `${key.replace(/0+/, '')} ${state}`);
+
+    test('keeps what is written, whole', async () => {
+      const [a, b] = [entryOf('a'), entryOf('b')];
+      await disk.write(puts(a, b));
+      expect(await disk.read()).toEqual([a, b]);
+    });
+
+    test('reads by state, oldest first, and no more than it is asked for', async () => {
+      const [a, b, c, d] = [entryOf('a'), entryOf('b', { state: 'held' }), entryOf('c'), entryOf('d')];
+      await disk.write(puts(d, c, b, a).sort(() => 0));
+      expect((await states('queued')).sort()).toEqual(['a queued', 'c queued', 'd queued']);
+      expect(await states('held')).toEqual(['b held']);
+      expect(await disk.read('queued', 2)).toHaveLength(2);
+    });
+
+    test('has one entry a key: written twice in one task or later, it is one', async () => {
+      await Promise.all([disk.write(puts(entryOf('a'))), disk.write(puts(entryOf('a')))]);
+      await disk.write(puts(entryOf('a')));
+      expect(await states()).toEqual(['a queued']);
+    });
+
+    test('keeps other content of one id under a key of its own', async () => {
+      const a = entryOf('a');
+      await disk.write(puts(a, { ...entryOf('a', { payload: 'other' }), key: `${a.key}~1` }));
+      expect((await disk.read()).map(({ json }) => JSON.parse(json).payload)).toEqual(['a', 'other']);
+    });
+
+    test('replaces and removes by key, the last change of a key being the one', async () => {
+      const [a, b, c] = [entryOf('a'), entryOf('b'), entryOf('c')];
+      await disk.write(puts(a, b));
+      await disk.write([[a.key], [b.key, { ...b, state: 'rejected' }], [c.key, c], [c.key]]);
+      expect(await states()).toEqual(['b rejected']);
+    });
+
+    test('takes an entry again once it is gone', async () => {
+      await disk.write(puts(entryOf('a')));
+      await disk.write([[keyOf('a')]]);
+      expect(await states()).toEqual([]);
+      await disk.write(puts(entryOf('a')));
+      expect(await states()).toEqual(['a queued']);
+    });
+  });
+}

@@ -1,0 +1,215 @@
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { connect } from '../../src/sdk/connection.js';
+import { type Change, createOutbox, type Disk, type Persistence } from '../../src/sdk/outbox.js';
+import { indexedDbDisk } from '../../src/sdk/outbox-indexeddb.js';
+import { diskContract, entryOf, idsOf, keyOf, puts } from '../contracts/disk.js';
+
+const disk = () => indexedDbDisk(connect('test'));
+
+/** An outbox on a device that the test can break, and what it reports. */
+function onMoodyDevice() {
+  const device = disk();
+  const mood = { fails: '', allowed: true };
+  const reports: [now: Persistence, reason: string | undefined][] = [];
+  const moody =
+    <A extends unknown[], T>(work: (...args: A) => Promise<T>) =>
+    async (...args: A): Promise<T> => {
+      if (mood.fails) throw new DOMException('', mood.fails);
+      return work(...args);
+    };
+  const outbox = createOutbox(
+    { read: moody(device.read), write: moody(device.write) } as Disk, // the same verbs
+    () => mood.allowed,
+    (...report) => reports.push(report as (typeof reports)[number]),
+  );
+  return { outbox, mood, device, now: () => reports.at(-1)! };
+}
+
+beforeEach(() => vi.stubGlobal('indexedDB', new IDBFactory()));
+
+diskContract('the device', disk);
+diskContract('an outbox on the device', () => onMoodyDevice().outbox);
+diskContract('an outbox whose device fails', () => {
+  const { outbox, mood } = onMoodyDevice();
+  mood.fails = 'UnknownError';
+  return outbox;
+});
+diskContract('an outbox whose device refuses every other write', () => {
+  const { outbox, mood } = onMoodyDevice();
+  let times = 0;
+  return {
+    ...outbox,
+    write: (changes) => {
+      mood.fails = ++times % 2 ? 'QuotaExceededError' : '';
+      return outbox.write(changes).then(() => {
+        mood.fails = '';
+      });
+    },
+  };
+});
+diskContract('an outbox that may not use the device', () => {
+  const { outbox, mood } = onMoodyDevice();
+  mood.allowed = false;
+  return outbox;
+});
+
+describe('an outbox', () => {
+  test('writes all of a task in one transaction, begun before the task’s microtasks are over', async () => {
+    const device = { read: async () => [], write: vi.fn(async (_: readonly Change[]) => {}) };
+    const outbox = createOutbox(
+      device,
+      () => true,
+      () => {},
+    );
+    void outbox.write(puts(entryOf('a')));
+    const written = outbox.write(puts(entryOf('b')));
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(device.write).toHaveBeenCalledTimes(1);
+    expect(device.write.mock.calls[0]![0].map(([key]) => key)).toEqual([keyOf('a'), keyOf('b')]);
+    await written;
+  });
+
+  test('shows an entry before the device has confirmed it', async () => {
+    const device = { read: async () => [], write: () => new Promise(() => {}) };
+    const outbox = createOutbox(
+      device,
+      () => true,
+      () => {},
+    );
+    void outbox.write(puts(entryOf('a')));
+    expect(idsOf(await outbox.read())).toEqual(['a']);
+  });
+});
+
+describe('an outbox whose device fails', () => {
+  test('says so, and why', async () => {
+    const { outbox, mood, now } = onMoodyDevice();
+    await outbox.write(puts(entryOf('a')));
+    expect(now()[0]).toBe('indexeddb');
+    mood.fails = 'QuotaExceededError';
+    await outbox.write(puts(entryOf('b')));
+    expect(now()[0]).toBe('memory');
+    expect(now()[1]).toContain('QuotaExceededError');
+    expect(idsOf(await outbox.read())).toContain('b');
+  });
+
+  test('moves what memory holds to the device when that returns', async () => {
+    const { outbox, mood, device } = onMoodyDevice();
+    mood.fails = 'UnknownError';
+    await outbox.write(puts(entryOf('a'), entryOf('b')));
+    await outbox.promote();
+    expect(idsOf(await outbox.read())).toEqual(['a', 'b']);
+    mood.fails = '';
+    expect(await device.read()).toEqual([]);
+    await outbox.promote();
+    expect(idsOf(await device.read())).toEqual(['a', 'b']);
+    expect(idsOf(await outbox.read())).toEqual(['a', 'b']);
+  });
+
+  test('resurrects nothing whose removal could not be written', async () => {
+    const { outbox, mood, device } = onMoodyDevice();
+    await outbox.write(puts(entryOf('a'), entryOf('b')));
+    mood.fails = 'UnknownError';
+    await outbox.write([[keyOf('a')]]);
+    mood.fails = '';
+    expect(idsOf(await outbox.read())).toEqual(['b']);
+    expect(idsOf(await outbox.read('queued', 1))).toEqual(['b']);
+    await outbox.promote();
+    expect(idsOf(await device.read())).toEqual(['b']);
+  });
+
+  test('keeps a verdict that could not be written', async () => {
+    const { outbox, mood, device } = onMoodyDevice();
+    const a = entryOf('a');
+    await outbox.write(puts(a));
+    mood.fails = 'UnknownError';
+    await outbox.write([[a.key, { ...a, state: 'rejected' }]]);
+    mood.fails = '';
+    expect(await outbox.read()).toMatchObject([{ state: 'rejected' }]);
+    await outbox.promote();
+    expect(await device.read()).toMatchObject([{ state: 'rejected' }]);
+  });
+
+  test('touches no device while it may not', async () => {
+    const { outbox, mood, device } = onMoodyDevice();
+    mood.allowed = false;
+    await outbox.write(puts(entryOf('a')));
+    await outbox.promote();
+    expect(await device.read()).toEqual([]);
+    mood.allowed = true;
+    await outbox.promote();
+    expect(idsOf(await device.read())).toEqual(['a']);
+  });
+});
+
+describe('the connection to the device', () => {
+  test('is opened anew when it has died', async () => {
+    const open = vi.spyOn(indexedDB, 'open');
+    const device = disk();
+    await device.write(puts(entryOf('a')));
+    const database = (open.mock.results[0]!.value as IDBOpenDBRequest).result;
+    database.close();
+    expect(idsOf(await device.read())).toEqual(['a']);
+    expect(open).toHaveBeenCalledTimes(2);
+  });
+
+  test('is let go when another tab wants to delete the database', async () => {
+    const device = disk();
+    await device.write(puts(entryOf('a')));
+    const deleted = new Promise<string>((resolve) => {
+      const request = indexedDB.deleteDatabase('test');
+      request.onsuccess = () => resolve('deleted');
+      request.onblocked = () => resolve('blocked');
+    });
+    expect(await deleted).toBe('deleted');
+    expect(await device.read()).toEqual([]);
+  });
+
+  test('is given up after 2 s, and used when it comes later', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    const real = indexedDB.open.bind(indexedDB);
+    let late = () => {};
+    vi.spyOn(indexedDB, 'open').mockImplementation((...args) => {
+      const request = {} as IDBOpenDBRequest; // as much of one as is needed
+      late = () => {
+        const opened = real(...args);
+        opened.onupgradeneeded = (event) => {
+          Object.assign(request, { result: opened.result });
+          request.onupgradeneeded?.call(opened, event);
+        };
+        opened.onsuccess = (event) => {
+          Object.assign(request, { result: opened.result });
+          request.onsuccess?.call(opened, event);
+        };
+      };
+      return request;
+    });
+    const device = disk();
+    const failed = expect(device.read()).rejects.toThrow(/2 s/);
+    await vi.advanceTimersByTimeAsync(2000);
+    await failed;
+    vi.useRealTimers();
+    late();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await device.read()).toEqual([]);
+    expect(indexedDB.open).toHaveBeenCalledTimes(1);
+  });
+
+  test.each([
+    ['is missing', undefined],
+    [
+      'throws',
+      {
+        open: () => {
+          throw new DOMException('sandboxed', 'SecurityError');
+        },
+      },
+    ],
+  ])('rejects where storage %s', async (_how, storage) => {
+    vi.stubGlobal('indexedDB', storage);
+    await expect(disk().read()).rejects.toThrow();
+  });
+});

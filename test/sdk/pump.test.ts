@@ -1,0 +1,176 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Outcome } from '../../src/sdk/flush.js';
+import { createPump } from '../../src/sdk/pump.js';
+
+const failing = (code: string, retryAfter = 0): Outcome => ({ code, message: '', retryAfter });
+
+/** A pump whose flush answers by script, `empty` after its end; when it was called, ms since the start. */
+function pumping(...script: Outcome[]) {
+  const start = Date.now();
+  const calls: number[] = [];
+  const reports: [outcome: Outcome | undefined, at: number | undefined][] = [];
+  const pump = createPump(
+    async () => {
+      calls.push(Date.now() - start);
+      return script.shift() ?? 'empty';
+    },
+    (outcome, at) => reports.push([outcome, at && at - start]),
+  );
+  return { pump, calls, reports, due: () => reports.at(-1)![1] };
+}
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+let random = 1;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  random = 1;
+  vi.spyOn(Math, 'random').mockImplementation(() => random);
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+describe('a pump', () => {
+  test('does nothing before it is needed', async () => {
+    const { calls } = pumping();
+    await pass(60_000);
+    expect(calls).toEqual([]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('gathers events for a moment, and then sends batch after batch until there is none', async () => {
+    const { pump, calls, reports } = pumping('done', 'done', 'empty');
+    pump.nudge();
+    pump.nudge();
+    await pass(10);
+    expect(calls).toEqual([]);
+    await pass(1000);
+    expect(calls).toHaveLength(3);
+    expect(new Set(calls).size).toBe(1);
+    expect(reports.at(-1)).toEqual(['empty', undefined]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('misses nothing that comes while it sends', async () => {
+    let finish = (_: Outcome) => {};
+    const flush = vi.fn(() => new Promise<Outcome>((resolve) => (finish = resolve)));
+    const pump = createPump(flush, () => {});
+    void pump.wake();
+    await pass(0);
+    pump.nudge();
+    await pass(10_000);
+    expect(flush).toHaveBeenCalledTimes(1);
+    finish('empty');
+    await pass(1000);
+    expect(flush).toHaveBeenCalledTimes(2);
+  });
+
+  test('tries at once when it is woken, and tells when the attempt is over', async () => {
+    const { pump, calls } = pumping('done');
+    await pump.wake();
+    expect(calls).toEqual([0, 0]);
+  });
+
+  test('has one attempt at a time', async () => {
+    let most = 0;
+    let now = 0;
+    const pump = createPump(
+      async () => {
+        most = Math.max(most, ++now);
+        await Promise.resolve();
+        now--;
+        return 'empty';
+      },
+      () => {},
+    );
+    pump.nudge();
+    await Promise.all([pump.wake(), pump.wake(), pass(1000)]);
+    expect(most).toBe(1);
+  });
+
+  test('leaves another tab alone that is sending, for 0.5 to 1 s', async () => {
+    const { pump, calls } = pumping('busy', 'busy', 'empty');
+    await pump.wake();
+    random = 0;
+    await pass(5000);
+    expect(calls).toEqual([0, 1000, 1500]);
+  });
+
+  test('is quiet once it is stopped', async () => {
+    const { pump, calls } = pumping(failing('network'));
+    await pump.wake();
+    pump.stop();
+    pump.nudge();
+    await pass(600_000);
+    expect(calls).toEqual([0]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('after a failure', () => {
+  const fail = (times: number, cause = 'network') => Array.from({ length: times }, () => failing(cause));
+  /** The waits between the attempts at the highest jitter. */
+  const waits = async (it: ReturnType<typeof pumping>, count: number) => {
+    void it.pump.wake();
+    await pass(0);
+    for (let i = 0; i < count; i++) await pass(it.due()! - (it.calls.at(-1) ?? 0));
+    return it.calls.slice(1).map((at, i) => at - it.calls[i]!);
+  };
+
+  test('the wait doubles to 15 s while the page is visible', async () => {
+    expect(await waits(pumping(...fail(9)), 7)).toEqual([1000, 2000, 4000, 8000, 15_000, 15_000, 15_000]);
+  });
+
+  test('the wait doubles to 5 min while it is hidden', async () => {
+    vi.stubGlobal('document', { visibilityState: 'hidden' });
+    expect((await waits(pumping(...fail(12)), 11)).slice(-3)).toEqual([256_000, 300_000, 300_000]);
+  });
+
+  test('the wait is anything from nothing to its ceiling: full jitter', async () => {
+    random = 0.25;
+    expect(await waits(pumping(...fail(4)), 3)).toEqual([250, 500, 1000]);
+  });
+
+  test('another cause starts its own count', async () => {
+    const it = pumping(...fail(3), failing('http_503'), failing('http_503'), ...fail(1));
+    expect(await waits(it, 6)).toEqual([1000, 2000, 4000, 1000, 2000, 1000]);
+  });
+
+  test('a success starts the count anew', async () => {
+    const it = pumping(...fail(3), 'done', ...fail(2));
+    expect(await waits(it, 4)).toEqual([1000, 2000, 4000, 0, 1000]);
+  });
+
+  test('new events do not cut the wait short', async () => {
+    const { pump, calls } = pumping(...fail(2));
+    await pump.wake();
+    pump.nudge();
+    await pass(500);
+    expect(calls).toEqual([0]);
+    await pass(500);
+    expect(calls).toEqual([0, 1000]);
+  });
+
+  test('a good moment does', async () => {
+    const { pump, calls } = pumping(...fail(2));
+    await pump.wake();
+    await pass(100);
+    await pump.wake();
+    expect(calls).toEqual([0, 100]);
+  });
+
+  test('nobody tries before the server is ready again', async () => {
+    const { pump, calls, due } = pumping(failing('http_429', 60_000));
+    await pump.wake();
+    expect(due()).toBe(60_000);
+    await pass(1000);
+    await pump.wake();
+    pump.nudge();
+    expect(calls).toEqual([0]);
+    expect(due()).toBe(60_000);
+    await pass(59_000);
+    expect(calls).toEqual([0, 60_000]);
+  });
+});
