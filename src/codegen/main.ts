@@ -13,8 +13,8 @@ import {
 import type { EventType } from '../schema/event-id.js';
 import { lead } from '../schema/lead.js';
 import { PAYLOADS } from '../schema/payloads.js';
-import { commonOf } from './common.js';
 import { type ObjectConstraint, objectConstraints } from './constraints.js';
+import { commonOf } from './emitted-fields.js';
 import { excessive, figuresOf, LIMITS, SHARE, tableOf } from './rules-limits.js';
 import { toRules } from './to-rules.js';
 import { toValidator } from './to-validator.js';
