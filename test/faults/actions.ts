@@ -6,45 +6,51 @@ import type { Run } from './run.js';
 const DAY = 86_400_000;
 
 /** What people, pages, browsers and devices do, and how often. Some only where the plan of the run has them. */
-const ACTIONS: Record<string, { often: number; when?: (run: Run) => unknown; act: (run: Run, page: FaultPage) => unknown }> =
-  {
-    emit: { often: 30, act: (run, page) => speak(run, page, run.random.int(1, 4)) },
-    burst: { often: 0.5, act: (run, page) => speak(run, page, run.random.int(52, 70)) },
-    identify: { often: 6, act: identify },
-    reset: { often: 3, act: reset },
-    flush: { often: 3, act: (_run, page) => page.wait('flush', page.crm.flush()) },
-    retry: { often: 2, act: (run, page) => letters(run, page, 'retry') },
-    discard: { often: 1, act: (run, page) => letters(run, page, 'discard') },
-    consent: { often: 5, when: ({ plan }) => plan.consentChanges, act: changeConsent },
-    open: { often: 5, when: (run) => run.living.length < run.plan.tabs, act: (run) => run.openPage() },
-    crash: { often: 3, act: (_run, { tab }) => tab.die('crashes') },
-    crash_in_call_soon: { often: 4, act: (run, { tab }) => tab.dieIn(run.random.int(1, 40)) },
-    browser_killed: { often: 1, act: (run) => run.living.map(({ tab }) => tab.die('with the browser')) },
-    close: { often: 3, act: (_run, { tab }) => tab.close() },
-    reload: {
-      often: 3,
-      act: async (run, { tab }) => {
-        await tab.close();
-        run.openPage();
-      },
+const ACTIONS: Record<
+  string,
+  { often: number; when?: (run: Run) => unknown; act: (run: Run, page: FaultPage) => unknown }
+> = {
+  emit: { often: 30, act: (run, page) => speak(run, page, run.random.int(1, 4)) },
+  burst: { often: 0.5, act: (run, page) => speak(run, page, run.random.int(52, 70)) },
+  identify: { often: 6, act: identify },
+  reset: { often: 3, act: reset },
+  flush: { often: 3, act: (_run, page) => page.wait('flush', page.crm.flush()) },
+  retry: { often: 2, act: (run, page) => letters(run, page, 'retry') },
+  discard: { often: 1, act: (run, page) => letters(run, page, 'discard') },
+  consent: { often: 5, when: ({ plan }) => plan.consentChanges, act: changeConsent },
+  open: { often: 5, when: (run) => run.living.length < run.plan.tabs, act: (run) => run.openPage() },
+  crash: { often: 3, act: (_run, { tab }) => tab.die('crashes') },
+  crash_in_call_soon: { often: 4, act: (run, { tab }) => tab.dieIn(run.random.int(1, 40)) },
+  browser_killed: { often: 1, act: (run) => run.living.map(({ tab }) => tab.die('with the browser')) },
+  close: { often: 3, act: (_run, { tab }) => tab.close() },
+  reload: {
+    often: 3,
+    act: async (run, { tab }) => {
+      await tab.close();
+      run.openPage();
     },
-    hide: { often: 4, act: (_run, { tab }) => tab.hide() },
-    show: { often: 4, act: (_run, { tab }) => tab.show() },
-    freeze: { often: 2, act: (run, page) => stop(run, page, () => page.tab.freeze()) },
-    bfcache: { often: 2, act: (run, page) => stop(run, page, () => page.tab.enterCache()) },
-    online: { often: 2, act: (_run, { tab }) => tab.dispatch(tab.window, 'online') },
-    clock_forward: { often: 1, when: ({ plan }) => plan.clockJumps, act: (run) => jump(run, 1) },
-    clock_back: { often: 1, when: ({ plan }) => plan.clockJumps, act: (run) => jump(run, -1) },
-    storage: { often: 6, when: ({ plan }) => plan.storageFaults, act: changeStorage },
-    connection_dies: { often: 2, when: ({ plan }) => plan.storageFaults, act: (run, page) => cut(run, page, false) },
-    connection_dies_silently: { often: 2, when: ({ plan }) => plan.storageFaults, act: (run, page) => cut(run, page, true) },
-    version_change: {
-      often: 1,
-      act: (run, { tab }) => {
-        for (const connection of run.device.connectionsOf(tab)) connection.emit('versionchange');
-      },
+  },
+  hide: { often: 4, act: (_run, { tab }) => tab.hide() },
+  show: { often: 4, act: (_run, { tab }) => tab.show() },
+  freeze: { often: 2, act: (run, page) => stop(run, page, () => page.tab.freeze()) },
+  bfcache: { often: 2, act: (run, page) => stop(run, page, () => page.tab.enterCache()) },
+  online: { often: 2, act: (_run, { tab }) => tab.dispatch(tab.window, 'online') },
+  clock_forward: { often: 1, when: ({ plan }) => plan.clockJumps, act: (run) => jump(run, 1) },
+  clock_back: { often: 1, when: ({ plan }) => plan.clockJumps, act: (run) => jump(run, -1) },
+  storage: { often: 6, when: ({ plan }) => plan.storageFaults, act: changeStorage },
+  connection_dies: { often: 2, when: ({ plan }) => plan.storageFaults, act: (run, page) => cut(run, page, false) },
+  connection_dies_silently: {
+    often: 2,
+    when: ({ plan }) => plan.storageFaults,
+    act: (run, page) => cut(run, page, true),
+  },
+  version_change: {
+    often: 1,
+    act: (run, { tab }) => {
+      for (const connection of run.device.connectionsOf(tab)) connection.emit('versionchange');
     },
-  };
+  },
+};
 
 /** What is no fault, but work. */
 const WORK = /^(emit|burst|identify|reset|flush|retry|discard|consent|open|storage|crash_in_call_soon)$/;
@@ -83,7 +89,7 @@ function speak(run: Run, page: FaultPage, calls: number): void {
     let saying: Saying = newSaying(random, number, kind === 'bad');
     if (before && kind === 'again') {
       run.fire('same_content_again');
-      saying = before;
+      saying = before.saying;
     }
     if (before && kind === 'other') {
       run.fire('other_content_same_id');

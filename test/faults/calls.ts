@@ -18,6 +18,7 @@ export interface Saying {
 
 /** A call that was made, and all that became of it. */
 export interface Call extends Saying {
+  readonly saying: Saying;
   /** The order of what the pages did. */
   readonly seq: number;
   readonly page: FaultPage;

@@ -41,6 +41,7 @@ export class FaultPage {
     const { type, sourceId, token, lead, summary } = saying;
     const call: Call = {
       ...saying,
+      saying,
       seq: run.nextSeq(),
       page: this,
       eventId: idOfSaying(saying),
@@ -52,10 +53,7 @@ export class FaultPage {
     run.ledger.calls.push(call);
     const payload = structuredClone(saying.payload);
     // The four methods differ only in their payloads, which `newSaying` pairs with the type.
-    const emit = this.crm[methodOf(type)] as (
-      payload: unknown,
-      options: object,
-    ) => ReturnType<Crm['auditCompleted']>;
+    const emit = this.crm[methodOf(type)] as (payload: unknown, options: object) => ReturnType<Crm['auditCompleted']>;
     const promise = emit(payload, { sourceId, ...(lead && { lead: { ...lead } }), ...(summary && { summary }) });
     for (const key of Object.keys(payload)) payload[key] = 'changed by the page';
     this.wait(`call ${token}`, promise, (receipt) => {

@@ -11,7 +11,6 @@ import type { Run } from './run.js';
 interface Send {
   readonly flight: Flight;
   readonly page: FaultPage;
-  readonly seq: number;
   readonly token: string;
   /** Sent because the page may not come back: the one place where a repeat is acceptable. */
   readonly leaving: boolean;
@@ -58,18 +57,18 @@ export class Ledger {
     const { status, code } = verdict;
     call.verdict = verdict;
     const said = `${call.token} of ${call.page.tab.name}: ${status} ${code ?? ''}`;
-    const others = this.calls.filter((other) => other.eventId === call.eventId && other.token !== call.token);
+    const others = this.calls.some((other) => other.eventId === call.eventId && other.token !== call.token);
     switch (status) {
       case 'accepted':
       case 'duplicate':
         if (!this.isStored(call)) run.violated('false_verdict', `${said}, but the server does not have it`);
         return;
       case 'conflict':
-        if (!others.length && !call.lead && !this.sameId(call).some(({ visitor }) => visitor !== call.visitor))
+        if (!others && this.leadsOf(call).size < 2)
           run.violated('false_verdict', `${said}, but nothing else has its id`);
         return;
       case 'rejected':
-        if (!isBad(call) && run.plan.refusesAll !== 'sometimes')
+        if (!isBad(call) && !run.mayBlame())
           run.violated('wrongly_quarantined', `${said}, but there is nothing wrong with it`);
         return;
       case 'dropped':
@@ -114,34 +113,39 @@ export class Ledger {
     if (same.every(({ verdict }) => verdict?.status === 'dropped'))
       run.violated('resurrected', `${said}, which was reported as ${same[0]!.verdict?.code}`);
     const before = this.sends.get(event.event_id) ?? [];
-    this.repeated(said, before.filter((send) => send.token === token), to);
-    this.sends.set(event.event_id, [...before, { ...to, token, seq: run.nextSeq() }]);
+    this.repeated(
+      said,
+      before.filter((send) => send.token === token),
+      to,
+    );
+    this.sends.set(event.event_id, [...before, { ...to, token }]);
   }
 
   /** Each repeat needs an excuse: nobody knows what became of the send before, or somebody asked for it. */
   private repeated(said: string, before: readonly Send[], now: Pick<Send, 'leaving' | 'page'>) {
     const { run } = this;
     if (!run.locksTrusted || now.leaving) return;
-    for (const { flight, page, seq, leaving, token } of before) {
-      if (leaving || page.tab.gone || page.lastFrozen >= flight.begun) continue;
+    let answered = 0;
+    for (const { flight, page, leaving, token } of before) {
+      // What is sent on leaving waits for no lock, nor do the halves of it that follow a 413.
+      const left = before.some((send) => send.leaving && (send.page === page || send.page === now.page));
+      if (leaving || left || page.tab.gone || page.lastFrozen >= flight.begun) continue;
       if (flight.open) run.violated('in_flight_twice', `${said}, which is in flight from ${page.tab.name}`);
-      else if (isFinal(flight, before.length ? this.idOf(token) : '') && !run.plan.storageFaults && !this.askedAgain(token, seq))
+      const calls = this.calls.filter((call) => call.token === token);
+      if (isFinal(flight, calls[0]!.eventId)) answered++;
+      // Said twice it may be sent twice: the ingest knows better than a tab whether it is the same.
+      if (answered >= calls.length && !run.plan.storageFaults && !this.retried.has(calls[0]!.eventId))
         run.violated('needless_repeat', `${said}, which ${page.tab.name} has the answer for`);
     }
   }
 
-  private idOf(token: string) {
-    return this.calls.find((call) => call.token === token)!.eventId;
-  }
-
-  private askedAgain(token: string, seq: number) {
-    return (
-      this.retried.has(this.idOf(token)) || this.calls.some((call) => call.token === token && call.seq > seq)
-    );
-  }
-
-  private sameId({ eventId }: Call) {
-    return this.calls.filter((call) => call.eventId === eventId);
+  /** Every lead that an event of this id can have come with. */
+  private leadsOf({ eventId }: Call): Set<string> {
+    const leads = new Set<string>();
+    for (const call of this.calls)
+      if (call.eventId === eventId)
+        for (const lead of call.lead ? [JSON.stringify(call.lead)] : call.visitor.leads) leads.add(lead);
+    return leads;
   }
 
   /** Whether the server has this event with the content of the call; the lead counts where the call named one. */
@@ -165,7 +169,9 @@ function isFinal({ answer }: Flight, eventId: string): boolean {
   if (answer?.status !== 200) return false;
   try {
     const { results } = JSON.parse(answer.text) as { results: { event_id: string; status: string }[] };
-    return results.some((one) => one.event_id === eventId && /^(accepted|duplicate|conflict|rejected)$/.test(one.status));
+    return results.some(
+      (one) => one.event_id === eventId && /^(accepted|duplicate|conflict|rejected)$/.test(one.status),
+    );
   } catch {
     return false; // A captive portal's page.
   }

@@ -1,5 +1,5 @@
-import { bundleSdk } from './sdk-bundle.js';
 import { simulate } from './run.js';
+import { bundleSdk } from './sdk-bundle.js';
 
 const seed = Number(process.argv[3]);
 const from = process.argv[2] === '--seed' ? seed : 0;
@@ -14,13 +14,20 @@ if (process.argv[2] === '--seed') {
   const t = Date.now();
   const by: Record<string, number[]> = {};
   const faults: Record<string, number> = {};
-  let steps = 0, calls = 0, requests = 0;
+  let steps = 0,
+    calls = 0,
+    requests = 0;
   const ex: Record<string, string> = {};
   for (let i = from; i < from + n; i++) {
     const o = await simulate(i, sdk);
-    steps += o.steps; calls += o.calls; requests += o.requests;
+    steps += o.steps;
+    calls += o.calls;
+    requests += o.requests;
     for (const [k, v] of Object.entries(o.faults)) faults[k] = (faults[k] ?? 0) + v;
-    for (const k of new Set(o.violations.map((v) => v.invariant))) { (by[k] ??= []).push(i); ex[k] ??= `${i}: ${o.violations.find((v) => v.invariant === k)!.what}`; }
+    for (const k of new Set(o.violations.map((v) => v.invariant))) {
+      (by[k] ??= []).push(i);
+      ex[k] ??= `${i}: ${o.violations.find((v) => v.invariant === k)!.what}`;
+    }
   }
   console.log(`${n} seeds ${Date.now() - t} ms, steps ${steps}, calls ${calls}, requests ${requests}`);
   console.log(faults);

@@ -1,7 +1,7 @@
-import { contentHash } from '../../src/schema/content-hash.js';
+import { canonicalJson, contentHash } from '../../src/schema/content-hash.js';
 import type { WireEvent } from '../../src/schema/event.js';
 import { fineDisk } from '../support/simulated-indexeddb.js';
-import { type Call } from './calls.js';
+import type { Call } from './calls.js';
 import type { FaultPage } from './fault-page.js';
 import type { Run } from './run.js';
 
@@ -21,20 +21,23 @@ export async function reckon(run: Run): Promise<void> {
   await run.pass(30 * HOUR);
 
   // Whoever is still unknown says who it is: nothing is held any longer.
-  if (!fresh.crm.status().identified) {
-    const lead = { email: `visitor${run.visitor.number}-0@example.com`, phone: '+66812345678' };
-    run.visitor.leads.add(`{"email":"${lead.email}","phone":"${lead.phone}"}`);
-    fresh.wait('identify', fresh.crm.identify(lead));
-    await run.pass(HOUR);
-  }
   const granted = run.running.filter(({ crm }) => crm.status().consent === 'granted');
+  const lead = { email: `visitor${run.visitor.number}-0@example.com`, phone: '+66812345678' };
+  run.visitor.leads.add(canonicalJson(lead));
+  for (const page of granted)
+    if (!page.crm.status().identified) page.wait('identify', page.crm.identify(lead));
+  await run.pass(HOUR);
   for (const page of granted) page.wait('flush', page.crm.flush());
   await run.pass(HOUR);
 
   for (const page of granted) idle(run, page);
   for (const page of run.running) patient(run, page);
   await agrees(run, fresh);
-  accountedFor(run);
+  const letters: string[] = [];
+  for (const page of run.running)
+    page.wait('rejected', page.crm.rejected(), (rejected) => letters.push(JSON.stringify(rejected)));
+  await run.pass(HOUR);
+  accountedFor(run, letters.join());
 }
 
 /** With a healthy server nothing is left to be done. */
@@ -48,7 +51,8 @@ function patient(run: Run, { tab, crm, waiting }: FaultPage) {
   const { consent } = crm.status();
   for (const label of waiting.values()) {
     const verdict = label.startsWith('delivered');
-    if (!verdict || (consent === 'granted' && run.plan.browser.channels)) run.violated('hanging', `${tab.name} ${label}`);
+    if (!verdict || (consent === 'granted' && run.plan.browser.channels))
+      run.violated('hanging', `${tab.name} ${label}`);
   }
 }
 
@@ -68,13 +72,13 @@ async function agrees(run: Run, fresh: FaultPage) {
 }
 
 /** Every call that was fulfilled is at the server, in the outbox, or was reported; or it ended with its page's memory. */
-function accountedFor(run: Run) {
+function accountedFor(run: Run, letters: string) {
   const { ledger } = run;
   const missing = new Map<string, Call[]>();
   for (const call of ledger.calls)
-    if (call.state === 'fulfilled' && !settled(run, call))
+    if (call.state === 'fulfilled' && !settled(run, call) && !letters.includes(call.token))
       missing.set(call.token, [...(missing.get(call.token) ?? []), call]);
-  for (const [token, calls] of [...missing]) if (calls.every((call) => endedWithItsPage(call))) missing.delete(token);
+  for (const [token, calls] of [...missing]) if (calls.every((call) => endedWithItsPage(call) || dropUnderWay(run, call))) missing.delete(token);
 
   const reported = [...ledger.drops.values()].reduce((sum, count) => sum + count, 0);
   const known = new Set(ledger.calls.filter(({ verdict }) => verdict?.status === 'dropped').map(({ token }) => token));
@@ -97,3 +101,7 @@ function settled(run: Run, call: Call) {
 /** Never on the disk, and nobody said so: what memory held may end with the page, or wait in it for consent. */
 const endedWithItsPage = ({ durable, page }: Call) =>
   !durable && (page.tab.gone || page.tab.frozen || page.crm.status().consent !== 'granted');
+
+/** Consent or its visitor was gone, and so may be the page that was about to say so: a crash leaves no word. */
+const dropUnderWay = (run: Run, { visitor }: Call) =>
+  visitor !== run.visitor && run.pages.some(({ tab }) => tab.crashed);

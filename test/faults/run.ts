@@ -2,7 +2,7 @@ import { SimulatedDevice } from '../support/simulated-device.js';
 import { SimulatedIngest } from '../support/simulated-ingest.js';
 import { SimulatedNetwork } from '../support/simulated-network.js';
 import { type Random, seeded } from '../support/simulated-random.js';
-import { Scheduler } from '../support/simulated-scheduler.js';
+import { drain, Scheduler } from '../support/simulated-scheduler.js';
 import type { SimulatedTab } from '../support/simulated-tab.js';
 import type { Page, World } from '../support/simulated-world.js';
 import { chaos } from './actions.js';
@@ -107,6 +107,11 @@ export class Run implements World {
     return !plan.localStorageFaults && plan.consent === 'granted' && !plan.consentChanges;
   }
 
+  /** Whether a server that refuses everything can have made a good event look guilty: some were taken, it was not. */
+  mayBlame(): boolean {
+    return this.plan.refusesAll === 'sometimes' || (this.plan.refusesAll === 'always' && this.calm);
+  }
+
   get living(): FaultPage[] {
     return this.pages.filter(({ tab }) => !tab.gone);
   }
@@ -150,6 +155,7 @@ export class Run implements World {
 
   /** Lets time pass. */
   async pass(ms: number): Promise<void> {
+    await drain();
     for (const until = this.scheduler.now + ms; await this.scheduler.step(until); ) {
       for (const page of this.pages) page.observe();
       this.ledger.review();

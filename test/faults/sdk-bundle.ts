@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import type * as Sdk from '../../src/sdk/index.js';
 import { GLOBAL_NAMES } from '../support/simulated-globals.js';
@@ -22,7 +22,8 @@ function mutation({ name, find, replace }: Mutant): Plugin {
         return { contents: text.replace(find, replace), loader: 'ts' };
       });
       onEnd(() => {
-        if (found !== 1) throw new Error(`mutant "${name}": ${find} is found ${found} times in src/sdk; adapt test/faults/mutants.ts`);
+        if (found !== 1)
+          throw new Error(`mutant "${name}": ${find} is found ${found} times in src/sdk; adapt test/faults/mutants.ts`);
       });
     },
   };

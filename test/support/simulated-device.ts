@@ -44,7 +44,9 @@ export class SimulatedDevice {
 
   /** Every record on the disk as text, committed ones only. */
   records(): string[] {
-    return [...this.databases.values()].flatMap(({ records }) => [...records.values()].map((one) => JSON.stringify(one)));
+    return [...this.databases.values()].flatMap(({ records }) =>
+      [...records.values()].map((one) => JSON.stringify(one)),
+    );
   }
 
   connectionsOf(tab: SimulatedTab) {
@@ -68,6 +70,7 @@ export class SimulatedDevice {
 export function storageOf(device: SimulatedDevice, tab: SimulatedTab) {
   const { items } = device;
   const allowed = () => {
+    tab.tire();
     if (!device.itemsForbidden) return;
     device.world.fire('local_storage_throws');
     throw new DOMException('simulated: localStorage is forbidden', 'SecurityError');
@@ -78,8 +81,7 @@ export function storageOf(device: SimulatedDevice, tab: SimulatedTab) {
     if (newValue === null) items.delete(key);
     else items.set(key, newValue);
     for (const other of device.living)
-      if (other !== tab)
-        other.task(1, 'storage', () => other.window.emit('storage', { key, oldValue, newValue }));
+      if (other !== tab) other.task(1, 'storage', () => other.window.emit('storage', { key, oldValue, newValue }));
   };
   return {
     getItem(key: string) {
@@ -109,7 +111,8 @@ export class SimulatedChannel extends SimulatedTarget {
 
   postMessage(message: unknown): void {
     if (this.tab.touch('postMessage')) return;
-    if (!this.device.channels.has(this)) throw new DOMException('simulated: the channel is closed', 'InvalidStateError');
+    if (!this.device.channels.has(this))
+      throw new DOMException('simulated: the channel is closed', 'InvalidStateError');
     const data = structuredClone(message);
     for (const other of this.device.channels)
       if (other !== this && other.name === this.name)

@@ -29,6 +29,7 @@ export function globalsOf(tab: SimulatedTab, device: SimulatedDevice, network: S
       else super(device.clock);
     }
     static override now() {
+      tab.tire();
       return device.clock;
     }
   }

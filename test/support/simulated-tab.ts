@@ -11,16 +11,22 @@ class SimulatedDocument extends SimulatedTarget {
   }
 }
 
+/** No task of a page makes more calls to the platform than this, unless it goes round in circles. */
+const MOST_CALLS = 20_000;
+
 /** One page in one tab, from its load to its end. */
 export class SimulatedTab implements Page {
   readonly window = new SimulatedTarget();
   readonly document = new SimulatedDocument();
   gone = false;
+  crashed = false;
   frozen = false;
   /** Whether the page is being told right now that it may not come back. */
   leaving = false;
   /** What the code under test threw into the page. */
   readonly thrown: unknown[] = [];
+  private current = 0;
+  private calls = 0;
   private backlog: [label: string, run: () => unknown][] = [];
   private callsToLive = Number.POSITIVE_INFINITY;
 
@@ -40,12 +46,24 @@ export class SimulatedTab implements Page {
   }
 
   touch(call: string): boolean {
+    this.tire();
     if (this.gone) return true;
     if (--this.callsToLive <= 0) {
       this.device.world.fire('crash_in_call');
       this.die(`within ${call}`);
     }
     return this.gone;
+  }
+
+  /** Ends a task that does not end by itself: a page that hangs for ever would hang the simulation with it. */
+  tire(): void {
+    const { steps } = this.device.world.scheduler;
+    this.calls = this.current === steps ? this.calls + 1 : 0;
+    this.current = steps;
+    if (this.calls < MOST_CALLS) return;
+    this.thrown.push(new Error('a task does not end'));
+    this.die('of a task that does not end');
+    throw new Error('a task does not end');
   }
 
   /** Lets the page die at one of its next calls to the platform. */
@@ -58,6 +76,7 @@ export class SimulatedTab implements Page {
     if (this.gone) return;
     this.device.world.scheduler.note(`${this.name} dies ${why}`);
     this.gone = true;
+    this.crashed = why !== 'closed';
     this.device.bury(this);
   }
 
@@ -98,8 +117,7 @@ export class SimulatedTab implements Page {
     if (this.gone) return;
     this.frozen = true;
     for (const { running } of this.device.databases.values())
-      for (const transaction of [...running])
-        if (transaction.db.page === this) transaction.yieldToOthers();
+      for (const transaction of [...running]) if (transaction.db.page === this) transaction.yieldToOthers();
   }
 
   thaw(): void {
