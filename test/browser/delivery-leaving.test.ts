@@ -82,7 +82,8 @@ describe('a page that is left', () => {
     await eventually(() => expect(sink.stored.size).toBeGreaterThan(0));
     await page.goto(sink.url);
     await taken(sink, 101);
-    expect(Math.max(...sink.arrivals.values())).toBeLessThanOrEqual(2);
+    // A request that the navigation cuts fails in the page and still arrives: the last call and the next page repeat it.
+    expect(Math.max(...sink.arrivals.values())).toBeLessThanOrEqual(3);
     expect(faults).toEqual([]);
   });
 
