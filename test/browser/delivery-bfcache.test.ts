@@ -70,6 +70,18 @@ describe('the back/forward cache', () => {
     expect(faults).toEqual([]);
   });
 
+  test('keeps a page that left at rest, while another tab delivers 25 and tells of it', async ({ context, sink }) => {
+    await context.addInitScript(noteReturns);
+    const { page } = await visit(context, sink);
+    await emit(page, 5);
+    await eventually(async () => expect(await endings(page)).toEqual({ accepted: 5 }));
+    await leave(page);
+    const { page: other } = await visit(context, sink);
+    await emit(other, 25, 'other');
+    await taken(sink, 30);
+    await comeBack(page);
+  });
+
   // The verdicts went through a BroadcastChannel that the cached page had closed, and nobody tells them again.
   test.fails('a page that comes back learns what another tab delivered meanwhile', async ({ context, sink }) => {
     await context.addInitScript(noteReturns);
