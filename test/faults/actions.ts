@@ -106,13 +106,14 @@ function identify(run: Run, page: FaultPage): void {
   page.wait('identify', page.crm.identify(lead));
 }
 
-function nextVisitor(run: Run) {
-  run.visitors.push({ number: run.visitors.length, leads: new Set() });
+/** Another person sits down, unless the page has died in the very call that should have told the SDK. */
+function nextVisitor(run: Run, { tab }: FaultPage) {
+  if (!tab.gone) run.visitors.push({ number: run.visitors.length, leads: new Set() });
 }
 
 function reset(run: Run, page: FaultPage): void {
-  nextVisitor(run);
   page.wait('reset', page.crm.reset());
+  nextVisitor(run, page);
 }
 
 function letters(run: Run, page: FaultPage, what: 'retry' | 'discard'): void {
@@ -132,12 +133,12 @@ function changeConsent(run: Run): void {
   run.consentChanged = true;
   for (const page of run.living)
     page.tab.task(random.int(0, 20), `consent ${next}`, () => {
-      nextVisitor(run);
       const seq = run.nextSeq();
       if (next === 'denied') page.deniedBefore = seq;
       page.wait(`consent ${next}`, page.crm.setConsent(next), () => {
         if (next === 'denied' && run.living.length === 1 && !run.plan.storageFaults) purged(run, page, seq);
       });
+      if (next === 'denied') nextVisitor(run, page);
     });
 }
 

@@ -15,6 +15,8 @@ export class FaultPage {
   /** Before this the server wants to hear nothing of it, virtual ms. */
   notBefore = 0;
   lastFrozen = -1;
+  /** Until then it may send what it wanted to send when it left, virtual ms. */
+  leavingUntil = -1;
   private seen: Status | undefined;
 
   constructor(

@@ -37,7 +37,7 @@ export class Ledger {
     if (eventId !== call.eventId) run.violated('altered', `${call.token}: the receipt names ${eventId}`);
     const { persistence, consent } = call.page.crm.status();
     // What has gone further than the disk needs it no more, and what is dropped never gets there.
-    const gone = run.ingest.stored.has(call.eventId) || this.sends.has(call.eventId) || run.consentChanged;
+    const gone = run.ingest.stored.has(call.eventId) || this.sends.has(call.eventId) || run.consentChanged || call.visitor !== run.visitor;
     if (persistence === 'indexeddb' && consent === 'granted' && !call.durable && !gone)
       call.page.wait(`fate of ${call.token}`, Promise.resolve(), () => this.notDurable.add(call));
   }
@@ -91,7 +91,7 @@ export class Ledger {
     const { events } = JSON.parse(flight.body) as { events: WireEvent[] };
     if (events.length > 50 || Buffer.byteLength(flight.body) > MOST_BYTES)
       run.violated('oversized', `${events.length} events, ${flight.body.length} characters`);
-    const leaving = page.tab.leaving;
+    const leaving = page.tab.leaving || run.scheduler.now < page.leavingUntil;
     if (!leaving && run.scheduler.now < page.notBefore - 1 && !run.clockJumped)
       run.violated('impatient', `${page.tab.name} sends ${page.notBefore - run.scheduler.now} ms too early`);
     for (const event of events) this.sentEvent(event, { flight, page, leaving });
@@ -110,7 +110,8 @@ export class Ledger {
     const same = this.calls.filter((call) => call.token === token);
     if (same.every(({ page, seq }) => page === to.page && seq < to.page.deniedBefore))
       run.violated('sent_after_denied', said);
-    if (same.every(({ verdict }) => verdict?.status === 'dropped'))
+    // A broken disk cannot be purged.
+    if (!run.plan.storageFaults && same.every(({ verdict }) => verdict?.status === 'dropped'))
       run.violated('resurrected', `${said}, which was reported as ${same[0]!.verdict?.code}`);
     const before = this.sends.get(event.event_id) ?? [];
     this.repeated(
@@ -129,7 +130,9 @@ export class Ledger {
     for (const { flight, page, leaving, token } of before) {
       // What is sent on leaving waits for no lock, nor do the halves of it that follow a 413.
       const left = before.some((send) => send.leaving && (send.page === page || send.page === now.page));
-      if (leaving || left || page.tab.gone || page.lastFrozen >= flight.begun) continue;
+      // A page that comes back goes on where it stood.
+      const stale = Math.max(page.lastFrozen, now.page.lastFrozen) + 100 >= flight.begun;
+      if (leaving || left || page.tab.gone || stale) continue;
       if (flight.open) run.violated('in_flight_twice', `${said}, which is in flight from ${page.tab.name}`);
       const calls = this.calls.filter((call) => call.token === token);
       if (isFinal(flight, calls[0]!.eventId)) answered++;

@@ -82,6 +82,7 @@ function accountedFor(run: Run, letters: string) {
 
   const reported = [...ledger.drops.values()].reduce((sum, count) => sum + count, 0);
   const known = new Set(ledger.calls.filter(({ verdict }) => verdict?.status === 'dropped').map(({ token }) => token));
+  for (const token of known) missing.delete(token);
   if (missing.size > reported - known.size)
     for (const [token, [call]] of missing)
       run.violated('lost', `${token} of ${call!.page.tab.name}, verdict ${JSON.stringify(call!.verdict)}`);
@@ -102,6 +103,5 @@ function settled(run: Run, call: Call) {
 const endedWithItsPage = ({ durable, page }: Call) =>
   !durable && (page.tab.gone || page.tab.frozen || page.crm.status().consent !== 'granted');
 
-/** Consent or its visitor was gone, and so may be the page that was about to say so: a crash leaves no word. */
-const dropUnderWay = (run: Run, { visitor }: Call) =>
-  visitor !== run.visitor && run.pages.some(({ tab }) => tab.crashed);
+/** Consent or its visitor was gone, and so may be the page that was about to say so. */
+const dropUnderWay = (run: Run, { visitor }: Call) => visitor !== run.visitor && run.pages.some(({ tab }) => tab.gone);

@@ -16,6 +16,9 @@ import type { StartSdk } from './sdk-bundle.js';
 /** 2026-03-01, the server's clock when a run begins. */
 const EPOCH = Date.UTC(2026, 2, 1);
 
+/** How long a request may wait for its App Check token, ms. */
+const TOKEN_PATIENCE = 40_000;
+
 export interface Violation {
   readonly invariant: string;
   readonly what: string;
@@ -143,9 +146,12 @@ export class Run implements World {
     return page;
   }
 
-  appCheckToken({ tab }: FaultPage): Promise<string> {
+  appCheckToken(page: FaultPage): Promise<string> {
+    const { tab } = page;
     const kind = this.calm ? 'quick' : this.plan.appCheck;
     if (kind === 'quick') return Promise.resolve('token');
+    // What was to be sent on leaving goes when there is a token.
+    if (tab.leaving) page.leavingUntil = this.scheduler.now + TOKEN_PATIENCE;
     this.fire(`app_check_${kind}`);
     if (kind === 'fails') return Promise.reject(new Error('simulated'));
     return new Promise((resolve) => {

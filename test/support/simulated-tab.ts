@@ -19,7 +19,6 @@ export class SimulatedTab implements Page {
   readonly window = new SimulatedTarget();
   readonly document = new SimulatedDocument();
   gone = false;
-  crashed = false;
   frozen = false;
   /** Whether the page is being told right now that it may not come back. */
   leaving = false;
@@ -76,7 +75,6 @@ export class SimulatedTab implements Page {
     if (this.gone) return;
     this.device.world.scheduler.note(`${this.name} dies ${why}`);
     this.gone = true;
-    this.crashed = why !== 'closed';
     this.device.bury(this);
   }
 
@@ -91,25 +89,30 @@ export class SimulatedTab implements Page {
 
   /** The ordinary end: closed, reloaded or left for another page. */
   async close(): Promise<void> {
-    await this.leave(async () => {
-      await this.dispatch(this.window, 'pagehide', { persisted: false });
-      if (!this.document.hidden) await this.turn('hidden');
-    });
+    await this.unload(false);
     this.die('closed');
   }
 
   async enterCache(): Promise<void> {
-    await this.leave(async () => {
-      if (!this.document.hidden) await this.turn('hidden');
-      await this.dispatch(this.window, 'pagehide', { persisted: true });
-    });
+    await this.unload(true);
     this.freeze();
   }
 
+  /** Source: HTML, 7.4.6.2 "reactivate a document": visible first. */
   async leaveCache(): Promise<void> {
     this.thaw();
-    await this.dispatch(this.window, 'pageshow', { persisted: true });
     await this.show();
+    await this.dispatch(this.window, 'pageshow', { persisted: true });
+  }
+
+  /** Browsers differ in what comes first (HTML, 7.5.9 "unload a document": pagehide). */
+  private unload(persisted: boolean) {
+    const hiddenFirst = this.device.world.random.chance(0.5);
+    return this.leave(async () => {
+      if (hiddenFirst && !this.document.hidden) await this.turn('hidden');
+      await this.dispatch(this.window, 'pagehide', { persisted });
+      if (!this.document.hidden) await this.turn('hidden');
+    });
   }
 
   /** The browser stops running the page; what it has not committed is undone, because others may wait for it. */
@@ -136,6 +139,8 @@ export class SimulatedTab implements Page {
   private async turn(state: 'visible' | 'hidden') {
     this.document.visibilityState = state;
     await this.dispatch(this.document, 'visibilitychange');
+    // It bubbles (HTML, 6.2 "update the visibility state").
+    await this.dispatch(this.window, 'visibilitychange');
   }
 
   private async leave(tell: () => Promise<void>) {
