@@ -1,11 +1,22 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
-import { durable, emit, endings, eventually, onDevice, sentTwice, statusOf, taken, visit } from '../support/page.js';
+import {
+  DATABASE,
+  durable,
+  emit,
+  endings,
+  eventually,
+  inDatabase,
+  onDevice,
+  sentTwice,
+  statusOf,
+  taken,
+  visit,
+} from '../support/page.js';
 import { test } from '../support/page-test.js';
 import type { Sink } from '../support/sink.js';
 
 const KIB = 1024;
-const NAME = 'siam-crm:siam-visa-pro';
 
 /** Faults that a browser is made to have before the SDK loads. Each runs in the page. */
 const FAULTS: Record<string, () => void> = {
@@ -159,7 +170,7 @@ describe('storage that fails under way', () => {
           request.onsuccess = () => resolve('deleted');
           request.onblocked = () => resolve('blocked');
         }),
-      NAME,
+      DATABASE,
     );
     expect(deletion).toBe('deleted');
     await emit(page, 20);
@@ -176,11 +187,35 @@ describe('storage that fails under way', () => {
     await onDevice(page);
     const session = await context.newCDPSession(page);
     await session.send('Storage.clearDataForOrigin', { origin: sink.url, storageTypes: 'indexeddb' });
+    // Until the page has heard of it: a write on a connection that is being closed is the test below.
+    await page.waitForTimeout(500);
     await emit(page, 20);
     await taken(sink, 20);
     expect(await statusOf(page)).toMatchObject({ persistence: 'indexeddb', queued: 0 });
     expect(faults).toEqual([]);
   });
+
+  // Seen where site data is cleared during a call: neither `complete` nor `abort` comes, the call and its sending wait on.
+  test.concurrent
+    .fails('a transaction that never answers: 20 are delivered all the same', async ({ context, sink }) => {
+      const { page, faults } = await visit(context, sink);
+      await onDevice(page);
+      await page.evaluate(() => {
+        const begin = IDBDatabase.prototype.transaction;
+        IDBDatabase.prototype.transaction = function (...args) {
+          const transaction = begin.apply(this, args);
+          if (args[1] !== 'readwrite') return transaction;
+          IDBDatabase.prototype.transaction = begin;
+          for (const name of ['oncomplete', 'onabort', 'onerror'])
+            Object.defineProperty(transaction, name, { set: () => undefined });
+          return Object.assign(transaction, { addEventListener: () => undefined });
+        };
+      });
+      await emit(page, 20);
+      await taken(sink, 20, 8000);
+      await durable(page, 20);
+      expect(faults).toEqual([]);
+    });
 
   test.concurrent('the connection closed without an event: it is opened anew, and no call notices', async ({
     context,
@@ -206,23 +241,3 @@ describe('storage that fails under way', () => {
     expect(faults).toEqual([]);
   });
 });
-
-/** How many records the database of the SDK holds. */
-function inDatabase(page: Page): Promise<number> {
-  return page.evaluate(
-    (name) =>
-      new Promise<number>((resolve, reject) => {
-        const opening = indexedDB.open(name);
-        opening.onerror = () => reject(opening.error);
-        opening.onsuccess = () => {
-          const db = opening.result;
-          const count = db.transaction(db.objectStoreNames).objectStore(db.objectStoreNames[0]!).count();
-          count.onsuccess = () => {
-            db.close();
-            resolve(count.result);
-          };
-        };
-      }),
-    NAME,
-  );
-}

@@ -14,6 +14,8 @@ declare global {
   }
 }
 
+/** The name of the SDK's database on the pages of the sink. */
+export const DATABASE = 'siam-crm:siam-visa-pro';
 export const LEAD = { email: 'ana@example.com' };
 
 /** A page of the sink, and every error that came up in it. */
@@ -104,4 +106,24 @@ export function hurry(): void {
   const wait = window.setTimeout;
   window.setTimeout = ((work: TimerHandler, ms = 0, ...rest: unknown[]) =>
     wait(work, ms >= 10_000 ? ms / 10 : ms, ...rest)) as typeof setTimeout;
+}
+
+/** How many records the database of the SDK holds. */
+export function inDatabase(page: Page): Promise<number> {
+  return page.evaluate(
+    (name) =>
+      new Promise<number>((resolve, reject) => {
+        const opening = indexedDB.open(name);
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const db = opening.result;
+          const count = db.transaction(db.objectStoreNames).objectStore(db.objectStoreNames[0]!).count();
+          count.onsuccess = () => {
+            db.close();
+            resolve(count.result);
+          };
+        };
+      }),
+    DATABASE,
+  );
 }
