@@ -12,7 +12,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        ...project('unit', ['test/*.test.ts', 'test/{schema,codegen,sdk,react,ingest,migrate}/**/*.test.{ts,tsx}']),
+        ...project('unit', ['test/*.test.ts', 'test/{schema,codegen,sdk,react,ingest,migrate,faults}/**/*.test.{ts,tsx}']),
       },
       { extends: true, ...project('emulator', ['test/{rules,firebase}/**/*.test.ts']) },
       // One at a time: each starts browsers or a whole backend, and two cores have enough to do with one.

@@ -119,7 +119,7 @@ function reset(run: Run, page: FaultPage): void {
 function letters(run: Run, page: FaultPage, what: 'retry' | 'discard'): void {
   page.wait('rejected', page.crm.rejected(), (rejected) => {
     for (const { eventId } of rejected.slice(0, 2)) {
-      if (what === 'retry') run.ledger.retried.add(eventId);
+      run.ledger[what === 'retry' ? 'retried' : 'discarded'].add(eventId);
       page.wait(what, page.crm[what](eventId));
     }
   });

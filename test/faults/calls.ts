@@ -31,6 +31,8 @@ export interface Call extends Saying {
   /** It was on the disk when its promise was fulfilled. */
   durable: boolean;
   verdict?: Verdict;
+  /** When it had its verdict, virtual ms. */
+  endedAt?: number;
 }
 
 /** Who sits before the device, from one logout to the next. */

@@ -16,6 +16,9 @@ interface Send {
   readonly leaving: boolean;
 }
 
+/** How long a request may wait for its App Check token, ms. */
+export const TOKEN_PATIENCE = 6_000;
+
 const MOST_BYTES = 256 * 1024;
 
 /** Writes down what was called, sent and told, and notices what must never be. */
@@ -26,6 +29,8 @@ export class Ledger {
   readonly drops = new Map<string, number>();
   /** Events the page has asked to try again. */
   readonly retried = new Set<string>();
+  /** Dead letters the page has given up. */
+  readonly discarded = new Set<string>();
   requests = 0;
 
   constructor(private readonly run: Run) {}
@@ -37,7 +42,11 @@ export class Ledger {
     if (eventId !== call.eventId) run.violated('altered', `${call.token}: the receipt names ${eventId}`);
     const { persistence, consent } = call.page.crm.status();
     // What has gone further than the disk needs it no more, and what is dropped never gets there.
-    const gone = run.ingest.stored.has(call.eventId) || this.sends.has(call.eventId) || run.consentChanged || call.visitor !== run.visitor;
+    const gone =
+      run.ingest.stored.has(call.eventId) ||
+      this.sends.has(call.eventId) ||
+      run.consentChanged ||
+      call.visitor !== run.visitor;
     if (persistence === 'indexeddb' && consent === 'granted' && !call.durable && !gone)
       call.page.wait(`fate of ${call.token}`, Promise.resolve(), () => this.notDurable.add(call));
   }
@@ -56,6 +65,7 @@ export class Ledger {
     const { run } = this;
     const { status, code } = verdict;
     call.verdict = verdict;
+    call.endedAt = run.scheduler.now;
     const said = `${call.token} of ${call.page.tab.name}: ${status} ${code ?? ''}`;
     const others = this.calls.some((other) => other.eventId === call.eventId && other.token !== call.token);
     switch (status) {
@@ -64,7 +74,7 @@ export class Ledger {
         if (!this.isStored(call)) run.violated('false_verdict', `${said}, but the server does not have it`);
         return;
       case 'conflict':
-        if (!others && this.leadsOf(call).size < 2)
+        if (!others && run.visitorsTrusted && this.leadsOf(call).size < 2)
           run.violated('false_verdict', `${said}, but nothing else has its id`);
         return;
       case 'rejected':
@@ -74,9 +84,31 @@ export class Ledger {
       case 'dropped':
         if (code === 'expired' && !this.sends.has(call.eventId) && call.page.run.plan.appCheck !== 'hangs')
           run.violated('expired_untried', said);
+        if (!this.mayDrop(call, code)) run.violated('groundless_drop', said);
         return;
       default:
         status satisfies never;
+    }
+  }
+
+  /** Whether there was any reason for a drop. */
+  private mayDrop({ lead, token }: Call, code: string | undefined): boolean {
+    const { plan, consentChanged, clockJumped, visitors } = this.run;
+    switch (code) {
+      case 'dropped_by_page':
+        return plan.dropsSome;
+      case 'consent_denied':
+        return consentChanged;
+      case 'outbox_full':
+        return Object.keys(plan.limits).length > 0;
+      case 'expired':
+        return clockJumped;
+      case 'never_identified':
+        return !lead && (visitors.length > 1 || clockJumped);
+      case 'discarded':
+        return this.discarded.has(this.idOf(token));
+      default:
+        return false;
     }
   }
 
@@ -110,8 +142,12 @@ export class Ledger {
     const same = this.calls.filter((call) => call.token === token);
     if (same.every(({ page, seq }) => page === to.page && seq < to.page.deniedBefore))
       run.violated('sent_after_denied', said);
-    // A broken disk cannot be purged.
-    if (!run.plan.storageFaults && same.every(({ verdict }) => verdict?.status === 'dropped'))
+    // A broken disk cannot be purged, and an attempt that another tab has begun may still wait for its token.
+    const long = run.scheduler.now - TOKEN_PATIENCE;
+    if (
+      !run.plan.storageFaults &&
+      same.every(({ verdict, endedAt }) => verdict?.status === 'dropped' && endedAt! < long)
+    )
       run.violated('resurrected', `${said}, which was reported as ${same[0]!.verdict?.code}`);
     const before = this.sends.get(event.event_id) ?? [];
     this.repeated(
@@ -140,6 +176,10 @@ export class Ledger {
       if (answered >= calls.length && !run.plan.storageFaults && !this.retried.has(calls[0]!.eventId))
         run.violated('needless_repeat', `${said}, which ${page.tab.name} has the answer for`);
     }
+  }
+
+  private idOf(token: string) {
+    return this.calls.find((call) => call.token === token)!.eventId;
   }
 
   /** Every lead that an event of this id can have come with. */

@@ -24,8 +24,7 @@ export async function reckon(run: Run): Promise<void> {
   const granted = run.running.filter(({ crm }) => crm.status().consent === 'granted');
   const lead = { email: `visitor${run.visitor.number}-0@example.com`, phone: '+66812345678' };
   run.visitor.leads.add(canonicalJson(lead));
-  for (const page of granted)
-    if (!page.crm.status().identified) page.wait('identify', page.crm.identify(lead));
+  for (const page of granted) if (!page.crm.status().identified) page.wait('identify', page.crm.identify(lead));
   await run.pass(HOUR);
   for (const page of granted) page.wait('flush', page.crm.flush());
   await run.pass(HOUR);
@@ -42,7 +41,9 @@ export async function reckon(run: Run): Promise<void> {
 
 /** With a healthy server nothing is left to be done. */
 function idle(run: Run, { tab, crm }: FaultPage) {
-  const { queued, held, inFlight } = crm.status();
+  const { queued, held, inFlight, persistence } = crm.status();
+  if (run.plan.browser.indexedDb && persistence !== 'indexeddb')
+    run.violated('status_wrong', `${tab.name} keeps events in ${persistence}, and storage works`);
   if (queued || held || inFlight) run.violated('stuck', `${tab.name}: ${JSON.stringify({ queued, held, inFlight })}`);
 }
 
@@ -78,7 +79,8 @@ function accountedFor(run: Run, letters: string) {
   for (const call of ledger.calls)
     if (call.state === 'fulfilled' && !settled(run, call) && !letters.includes(call.token))
       missing.set(call.token, [...(missing.get(call.token) ?? []), call]);
-  for (const [token, calls] of [...missing]) if (calls.every((call) => endedWithItsPage(call) || dropUnderWay(run, call))) missing.delete(token);
+  for (const [token, calls] of [...missing])
+    if (calls.every((call) => endedWithItsPage(call) || dropUnderWay(run, call))) missing.delete(token);
 
   const reported = [...ledger.drops.values()].reduce((sum, count) => sum + count, 0);
   const known = new Set(ledger.calls.filter(({ verdict }) => verdict?.status === 'dropped').map(({ token }) => token));

@@ -8,16 +8,13 @@ import type { Page, World } from '../support/simulated-world.js';
 import { chaos } from './actions.js';
 import type { Visitor } from './calls.js';
 import { FaultPage } from './fault-page.js';
-import { Ledger } from './ledger.js';
+import { Ledger, TOKEN_PATIENCE } from './ledger.js';
 import { type Plan, planOf } from './plan.js';
 import { reckon } from './reckoning.js';
 import type { StartSdk } from './sdk-bundle.js';
 
 /** 2026-03-01, the server's clock when a run begins. */
 const EPOCH = Date.UTC(2026, 2, 1);
-
-/** How long a request may wait for its App Check token, ms. */
-const TOKEN_PATIENCE = 40_000;
 
 export interface Violation {
   readonly invariant: string;
@@ -101,7 +98,7 @@ export class Run implements World {
 
   /** Whether locks were there all the time and none was stolen, so that no event may be in flight twice. */
   get locksTrusted(): boolean {
-    return this.plan.browser.locks && !this.plan.locksRefused && !this.faults['lock_stolen'];
+    return this.plan.browser.locks && !this.plan.locksRefused && !this.faults.lock_stolen;
   }
 
   /** Whether all tabs can know of a logout. */

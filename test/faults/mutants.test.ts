@@ -1,0 +1,37 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { MUTANTS } from './mutants.js';
+import { simulate } from './run.js';
+import { bundleSdk, type StartSdk } from './sdk-bundle.js';
+
+/** A mutant that survives so many seeds shows that an invariant has no teeth. */
+const SEEDS = 400;
+
+describe('each invariant bites: it notices an SDK that', () => {
+  const caught: Record<string, string> = {};
+  let sdk: StartSdk;
+  beforeAll(async () => {
+    sdk = await bundleSdk();
+  });
+
+  test.each(MUTANTS)(
+    '$name',
+    async (mutant) => {
+      const mutated = await bundleSdk(mutant);
+      for (let seed = 0; seed < SEEDS && !caught[mutant.name]; seed++) {
+        const { violations } = await simulate(seed, mutated);
+        if (!violations.length) continue;
+        // Only what the mutation has broken counts.
+        const real = new Set((await simulate(seed, sdk)).violations.map(({ invariant }) => invariant));
+        const broken = violations.find(({ invariant }) => !real.has(invariant));
+        if (broken) caught[mutant.name] = `${broken.invariant} (seed ${seed})`;
+      }
+      expect(caught[mutant.name], `survives ${SEEDS} seeds`).toBeDefined();
+    },
+    120_000,
+  );
+
+  test('and each was caught by an invariant that is named', () => {
+    console.log(MUTANTS.map(({ name }) => `${name} → ${caught[name]}`).join('\n'));
+    expect(Object.keys(caught)).toHaveLength(MUTANTS.length);
+  });
+});
