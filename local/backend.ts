@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { createAccounts } from './accounts.js';
 import { type AppServer, startAppServer } from './app-server.js';
 import { type Emulators, PROJECT, startEmulators } from './emulators.js';
+import { exportFolder } from './export-folder.js';
 import { StartFailure } from './failure.js';
 import { assertFree, LAW_PORTS, type Ports } from './ports.js';
 import { probeIngest } from './probe.js';
@@ -52,7 +53,7 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     if (!existsSync(join(ROOT, built)))
       throw new StartFailure(`${built} is not there: run \`npm run build\`, or \`npm start\` without --no-build.`);
   await assertFree(ports);
-  if (fresh) rmSync(dataDir, { recursive: true, force: true });
+  if (fresh) for (const folder of [dataDir, exportFolder(dataDir)]) rmSync(folder, { recursive: true, force: true });
   mkdirSync(dataDir, { recursive: true });
 
   let emulators: Emulators | undefined;

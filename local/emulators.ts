@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Child, startChild } from './child.js';
+import { exportFolder } from './export-folder.js';
 import { StartFailure } from './failure.js';
 import { LAW_PORTS, type Ports, portNear } from './ports.js';
 
@@ -38,7 +39,10 @@ export interface Emulators {
  */
 export async function startEmulators(options: EmulatorOptions): Promise<Emulators> {
   const { root, ports, dataDir } = options;
-  const data = join(dataDir, 'firebase');
+  const data = exportFolder(dataDir);
+  mkdirSync(dirname(data), { recursive: true });
+  if (!data.startsWith(dataDir))
+    options.say(`the data is kept in ${data}: it cannot be below a folder that everybody may write`);
   const logFile = join(dataDir, 'emulators.log');
   // A directory of temporary files of its own: there the emulators note where they can be found, and two stacks of one
   // project would overwrite each other's note.

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchChromium } from '../support/browser.js';
+import { type Sink, startSink } from '../support/sink.js';
+
+/** The stub as the README prints it. */
+const STUB = /<script>(window\.crm=.+)<\/script>/.exec(
+  readFileSync(new URL('../../README.md', import.meta.url), 'utf8'),
+)![1]!;
+const CALLS = `
+  window.answers = [];
+  const call = { reason: 'user_request', visa_type: 'DTV', user_stage: 'start', notes: '' };
+  crm.identify({ email: 'stub@example.com' });
+  crm.callRequested(call, { sourceId: 'first' }).then(({ eventId }) => answers.push(eventId));
+  crm.callRequested({ ...call, notes: 5 }, { sourceId: 'bad' }).catch(({ issues }) => answers.push(issues[0].path));
+  crm.callRequested(call, { sourceId: 'second' }).then(({ eventId }) => answers.push(eventId));`;
+const page = (script: string) =>
+  `<!doctype html><title>stub</title><script>${STUB}</script><script>${CALLS}</script>
+   <script async src="${script}" data-site="siam-visa-pro" data-endpoint="/crm/ingest"></script>`;
+
+let browser: Browser;
+let sink: Sink;
+beforeAll(async () => {
+  [browser, sink] = await Promise.all([
+    launchChromium(),
+    startSink({ '/stub': page('/crm.iife.js'), '/never': page('/gone/crm.iife.txt') }),
+  ]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await sink?.stop();
+});
+
+describe('calls made before the file has arrived', () => {
+  test('run in order when it does, and their promises are answered', async () => {
+    const tab = await browser.newPage();
+    await tab.goto(`${sink.url}/stub`);
+    await expect.poll(() => tab.evaluate('answers.length')).toBe(3);
+    await expect.poll(() => sink.stored.size).toBe(2);
+    const answers = await tab.evaluate<string[]>('answers');
+    expect([...sink.stored.keys()]).toEqual(answers.filter((answer) => answer.length === 64));
+    expect(answers).toContain('payload.notes');
+    await tab.close();
+  });
+
+  test('throw nothing where it never does', async () => {
+    const tab = await browser.newPage();
+    const faults: unknown[] = [];
+    tab.on('pageerror', (error) => faults.push(error));
+    await tab.goto(`${sink.url}/never`);
+    await tab.waitForTimeout(500);
+    expect(faults).toEqual([]);
+    expect(await tab.evaluate('answers.length')).toBe(0);
+    await tab.close();
+  });
+});
+
+test('the stub weighs at most 300 bytes', () => {
+  expect(Buffer.byteLength(STUB)).toBeLessThanOrEqual(300);
+});
