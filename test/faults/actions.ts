@@ -82,18 +82,19 @@ export async function chaos(run: Run): Promise<void> {
 
 function speak(run: Run, page: FaultPage, calls: number): void {
   const { random, ledger } = run;
+  const long = calls > 50 ? 0.6 : 0.1;
   for (let i = 0; i < calls; i++) {
     const before = ledger.calls.length ? random.pick(ledger.calls) : undefined;
     const kind = random.weighted({ new: 80, bad: 6, again: before ? 9 : 0, other: before ? 5 : 0 });
     const number = ledger.calls.length + 1;
-    let saying: Saying = newSaying(random, number, kind === 'bad');
+    let saying: Saying = newSaying(random, number, kind === 'bad', long);
     if (before && kind === 'again') {
       run.fire('same_content_again');
       saying = before.saying;
     }
     if (before && kind === 'other') {
       run.fire('other_content_same_id');
-      saying = { ...newSaying(random, number, false, before.sourceId) };
+      saying = { ...newSaying(random, number, false, long, before.sourceId) };
     }
     page.say(saying);
   }

@@ -49,11 +49,11 @@ const METHODS = {
 } as const;
 export const methodOf = (type: EventType) => METHODS[type];
 
-/** Something new to say; `number` makes it unlike all other. */
-export function newSaying(random: Random, number: number, bad: boolean, sourceId = `s${number}`): Saying {
+/** Something new to say; `number` makes it unlike all other, `long` is how likely it says much. */
+export function newSaying(random: Random, number: number, bad: boolean, long: number, sourceId = `s${number}`): Saying {
   const token = `tk${number}x`;
-  const long = random.chance(0.1) ? 'é'.repeat(random.int(500, 2000)) : '';
-  const text = `${token} ${bad ? BAD : ''}${long}`;
+  const more = random.chance(long) ? 'é'.repeat(random.int(500, 1800)) : '';
+  const text = `${token} ${bad ? BAD : ''}${more}`;
   const type = random.pick(Object.keys(EVENT_KINDS) as EventType[]); // Object.keys forgets the keys' type
   const payloads: Record<EventType, Record<string, unknown>> = {
     AUDIT_COMPLETED: {

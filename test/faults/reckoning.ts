@@ -28,6 +28,7 @@ export async function reckon(run: Run): Promise<void> {
   await run.pass(HOUR);
   for (const page of granted) page.wait('flush', page.crm.flush());
   await run.pass(HOUR);
+  if (run.restless) return;
 
   for (const page of granted) idle(run, page);
   for (const page of run.running) patient(run, page);

@@ -16,6 +16,9 @@ import type { StartSdk } from './sdk-bundle.js';
 /** 2026-03-01, the server's clock when a run begins. */
 const EPOCH = Date.UTC(2026, 2, 1);
 
+/** A run of some minutes takes hundreds of tasks, seldom thousands: more than these are a loop. */
+const MOST_STEPS = 12_000;
+
 export interface Violation {
   readonly invariant: string;
   readonly what: string;
@@ -122,7 +125,12 @@ export class Run implements World {
 
   fire = (fault: string): void => {
     this.faults[fault] = (this.faults[fault] ?? 0) + 1;
+    if (fault === 'keepalive_quota') this.violated('oversized', 'more in flight than may outlive the page');
   };
+
+  get restless(): boolean {
+    return this.scheduler.steps >= MOST_STEPS;
+  }
 
   nextSeq(): number {
     return ++this.seq;
@@ -159,7 +167,8 @@ export class Run implements World {
   /** Lets time pass. */
   async pass(ms: number): Promise<void> {
     await drain();
-    for (const until = this.scheduler.now + ms; await this.scheduler.step(until); ) {
+    for (const until = this.scheduler.now + ms; !this.restless && (await this.scheduler.step(until)); ) {
+      if (this.scheduler.steps === MOST_STEPS) this.violated('restless', `${MOST_STEPS} tasks, and still no rest`);
       for (const page of this.pages) page.observe();
       this.ledger.review();
     }

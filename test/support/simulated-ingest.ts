@@ -74,6 +74,7 @@ export class SimulatedIngest {
     for (const event of events) {
       const { event_id } = event;
       if (fault === 'verdict_retry' && chance(0.5)) results.push({ event_id, status: 'retry' });
+      else if (fault === 'verdict_missing' && chance(0.3)) continue;
       else if (isBad(event) || !event.lead)
         results.push({ event_id, status: 'rejected', issues: [{ path: 'payload', code: 'custom', message: BAD }] });
       else {

@@ -62,7 +62,7 @@ export class SimulatedNetwork {
             this.observer.ended(flight);
           });
         const broken = () => end('fetch fails', () => reject(new TypeError('Failed to fetch')));
-        if (flight.keepalive && this.keepaliveBytes(page) + body.length > KEEPALIVE_QUOTA) {
+        if (flight.keepalive && this.keepaliveBytes(page) + Buffer.byteLength(body) > KEEPALIVE_QUOTA) {
           this.world.fire('keepalive_quota');
           return broken();
         }
@@ -87,7 +87,8 @@ export class SimulatedNetwork {
 
   private keepaliveBytes(page: Page) {
     let bytes = 0;
-    for (const flight of this.flights) if (flight.page === page && flight.keepalive) bytes += flight.body.length;
+    for (const flight of this.flights)
+      if (flight.page === page && flight.keepalive) bytes += Buffer.byteLength(flight.body);
     return bytes;
   }
 
