@@ -4,10 +4,9 @@ const roundConstants = /* @__PURE__ */ new Int32Array(64);
 const start = /* @__PURE__ */ new Int32Array(8);
 /** The message schedule of the block at hand. */
 const w = /* @__PURE__ */ new Int32Array(64);
-let encoder: TextEncoder | undefined;
 
 /** A text as UTF-8. A lone surrogate becomes U+FFFD, as on the wire. */
-export const utf8 = (text: string): Uint8Array => (encoder ??= new TextEncoder()).encode(text);
+export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 const rotate = (x: number, by: number): number => (x >>> by) | (x << -by);
 
@@ -26,40 +25,41 @@ export function sha256(text: string): string {
       primes.push(n);
     }
   // Big-endian words: the text, the bit 1, zeros, and at the end of a block of 16 the length in bits.
-  const bytes = [...utf8(text), 128];
-  const words: number[] = [];
-  for (let i = 0; i < bytes.length; i++) words[i >> 2]! |= bytes[i]! << (24 - (i % 4) * 8);
-  const last = ((bytes.length + 7) >> 6) * 16 + 15;
-  words[last] = bytes.length * 8 - 8;
+  const bytes = utf8(text);
+  const { length } = bytes;
+  const last = ((length + 8) >> 6) * 16 + 15;
+  const words = new Int32Array(last + 1);
+  for (let i = 0; i <= length; i++) words[i >> 2]! |= (i < length ? bytes[i]! : 128) << ((~i & 3) * 8);
+  words[last] = length * 8;
 
   const hash = start.slice();
   for (let block = 0; block < last; block += 16) {
-    const state = hash.slice();
+    let [a, b, c, d, e, f, g, h] = hash as unknown as [number, number, number, number, number, number, number, number];
     for (let i = 0; i < 64; i++) {
-      const x = w[i - 15]!;
-      const y = w[i - 2]!;
-      w[i] =
-        i < 16
-          ? words[block + i]!
-          : (rotate(y, 17) ^ rotate(y, 19) ^ (y >>> 10)) +
-            w[i - 7]! +
-            (rotate(x, 7) ^ rotate(x, 18) ^ (x >>> 3)) +
-            w[i - 16]!;
-      // The standard moves a to h along by one each round; here they stay, and their names move.
-      const a = state[-i & 7]!;
-      const b = state[(1 - i) & 7]!;
-      const c = state[(2 - i) & 7]!;
-      const e = state[(4 - i) & 7]!;
-      const t1 =
-        state[(7 - i) & 7]! +
-        (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) +
-        ((e & state[(5 - i) & 7]!) ^ (~e & state[(6 - i) & 7]!)) +
-        roundConstants[i]! +
-        w[i]!;
-      state[(3 - i) & 7]! += t1;
-      state[(7 - i) & 7] = t1 + (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
+      if (i < 16) w[i] = words[block + i]!;
+      else {
+        const x = w[i - 15]!;
+        const y = w[i - 2]!;
+        w[i] =
+          (rotate(y, 17) ^ rotate(y, 19) ^ (y >>> 10)) +
+          w[i - 7]! +
+          (rotate(x, 7) ^ rotate(x, 18) ^ (x >>> 3)) +
+          w[i - 16]!;
+      }
+      const t1 = h + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + ((e & f) ^ (~e & g)) + roundConstants[i]! + w[i]!;
+      const t2 = (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
+      h = g;
+      g = f;
+      f = e;
+      e = (d + t1) | 0;
+      d = c;
+      c = b;
+      b = a;
+      a = (t1 + t2) | 0;
     }
-    for (let i = 0; i < 8; i++) hash[i]! += state[i]!;
+    [a, b, c, d, e, f, g, h].forEach((word, i) => {
+      hash[i]! += word;
+    });
   }
   return [...hash].map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
 }

@@ -13,6 +13,6 @@ const LONGEST_RETRY_AFTER = 86_400_000;
 export const backoff = (failures: number, hidden: boolean): number =>
   Math.random() * Math.min(hidden ? CAP_HIDDEN : CAP_VISIBLE, BASE * 2 ** (failures - 1));
 
-/** What a `Retry-After` asks for in ms, from either of its forms (RFC 9110 §10.2.3); 0 where it says nothing. */
+/** What a `Retry-After` asks for in ms, from either of its forms (RFC 9110 §10.2.3); nothing, or less, where it does not. */
 export const retryAfter = (header: string | null): number =>
-  Math.min(Math.max(Number(header) * 1000 || Date.parse(header ?? '') - Date.now() || 0, 0), LONGEST_RETRY_AFTER);
+  Math.min(Number(header) * 1000 || Date.parse(header!) - Date.now() || 0, LONGEST_RETRY_AFTER);

@@ -5,16 +5,16 @@ export type News = readonly (readonly [key: string, verdict: Verdict])[];
 
 /** A way to the other tabs of the site that costs no page its back/forward cache: it is closed while the page is away. */
 export interface Channel {
-  post(news: News): void;
-  open(): void;
-  close(): void;
+  announce(news: News): void;
+  enter(): void;
+  leave(): void;
 }
 
 /** Without effect where the browser has no BroadcastChannel: tabs then learn from the outbox, when they look again. */
 export function broadcastChannel(name: string, hear: (news: News) => void): Channel {
   let channel: BroadcastChannel | undefined;
   return {
-    open() {
+    enter() {
       try {
         channel ??= new BroadcastChannel(name);
         channel.onmessage = ({ data }) => hear(data);
@@ -22,10 +22,10 @@ export function broadcastChannel(name: string, hear: (news: News) => void): Chan
         // Missing, or forbidden in this frame.
       }
     },
-    post(news) {
+    announce(news) {
       channel?.postMessage(news);
     },
-    close() {
+    leave() {
       channel?.close();
       channel = undefined;
     },

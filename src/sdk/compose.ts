@@ -5,10 +5,13 @@ import type { CrmOptions, EmitOptions, OutgoingEvent } from './options.js';
 import { type Fields, type Issue, validate } from './validate.js';
 import { COMMON, type LeadContact, PAYLOADS } from './validators.gen.js';
 
+/** An id that nobody else has, for a caller who has none. */
+export const freshId = (): string => crypto.getRandomValues(new Uint32Array(4)).join('-');
+
 /** Checks and copies a value. Throws a `CrmValidationError` that names each field at fault. */
-function check<T>(call: string, shape: Fields, value: T, issues: Issue[] = []): T {
+function check<T>(what: string, shape: Fields, value: T, issues: Issue[] = []): T {
   const copy = validate(shape, value, '', issues) as T; // it has the shape, or there are issues
-  if (issues.length) throw new CrmValidationError(call, issues);
+  if (issues[0]) throw new CrmValidationError(what, issues);
   return copy;
 }
 
@@ -25,42 +28,38 @@ export const checkContact = (lead: LeadContact): LeadContact =>
  * answers the id alone where `beforeSend` dropped the event.
  */
 export function compose(
-  call: string,
   type: EventType,
   payload: unknown,
-  given: Partial<EmitOptions> | null | undefined,
+  given: { readonly [K in keyof EmitOptions]?: EmitOptions[K] | undefined },
   options: CrmOptions,
   known: LeadContact | undefined,
 ): { readonly eventId: string; readonly event: OutgoingEvent | null } {
   const shape = { event_id: 64, type, ...COMMON, payload: PAYLOADS[type] };
   const issues: Issue[] = [];
-  const { sourceId, ...more } = given ?? {};
-  validate([0, 'the id of this very event, e.g. of the chat session', 240, 1], sourceId, 'sourceId', issues);
+  const { sourceId, timestamp = new Date(), ...more } = given;
+  validate([0, 'an id of this very event', 240, 1], sourceId, 'sourceId', issues);
   const source = more.source ?? options.source ?? EVENT_KINDS[type].source;
   const source_id = sourceIdOf(type, `${sourceId}`);
   /** What nothing but the call decides. */
   const identity = { event_id: eventId(source, source_id), type, source, source_id };
-  const timestamp = more.timestamp ?? new Date();
   const draft = {
     ...more,
-    timestamp: timestamp instanceof Date ? timestamp.toJSON() : timestamp,
+    timestamp: (timestamp as Date | null)?.toJSON?.() ?? timestamp, // as a page may call it
     lead: normal(more.lead ?? known),
     intent: more.intent ?? options.intent,
     payload,
     ...identity,
   };
   // The shape makes it one: without issues there is no null in it.
-  let event: OutgoingEvent | null = check(call, shape, draft as OutgoingEvent, issues);
+  let event: OutgoingEvent | null = check(type, shape, draft as OutgoingEvent, issues);
   if (options.beforeSend) {
     try {
       event = options.beforeSend(event);
     } catch (error) {
       // Sending what the page wanted to change first could give away what it meant to hide.
-      throw new CrmValidationError(call, [
-        { path: 'beforeSend', code: 'custom', message: `beforeSend threw ${error}` },
-      ]);
+      issues.push({ path: 'beforeSend', code: 'custom', message: `beforeSend threw ${error}` });
     }
-    event &&= check(call, shape, { ...event, ...identity });
+    event &&= check(type, shape, { ...event, ...identity }, issues);
   }
   return { eventId: identity.event_id, event };
 }

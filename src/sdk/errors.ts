@@ -10,11 +10,11 @@ const NAME = 'CrmValidationError';
 export class CrmValidationError extends Error {
   override readonly name = NAME;
   constructor(
-    call: string,
+    what: string,
     /** Every field at fault: dotted path, zod's code, a sentence with the bound. */
     readonly issues: readonly Issue[],
   ) {
-    super(`crm.${call}: ${issues.map(({ message }) => message).join('; ')}. Nothing was queued.`);
+    super(`crm ${what}: ${issues.map((issue) => issue.message).join('; ')}`);
   }
 }
 

@@ -9,8 +9,8 @@ export interface Identity {
 
 /** The identity shared by all tabs: in localStorage, looked at each time, because another tab may have logged out. */
 export interface IdentityStore {
-  get(): Identity;
-  set(identity: Identity): void;
+  who(): Identity;
+  become(identity: Identity): void;
 }
 
 /** Where storage is missing or not `allowed`, the identity lasts as long as the page. */
@@ -19,7 +19,7 @@ export function identityStore(key: string, allowed: () => boolean): IdentityStor
   /** The text that `known` was read from: looking costs a microsecond, parsing several. */
   let seen: string | null | undefined;
   return {
-    get() {
+    who() {
       try {
         const text = allowed() ? localStorage.getItem(key) : seen;
         if (text && text !== seen) known = JSON.parse((seen = text)) ?? known;
@@ -28,7 +28,7 @@ export function identityStore(key: string, allowed: () => boolean): IdentityStor
       }
       return known;
     },
-    set(identity) {
+    become(identity) {
       known = identity;
       seen = JSON.stringify(identity);
       try {

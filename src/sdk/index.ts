@@ -26,14 +26,20 @@ const CLIENTS = Symbol.for('@siam-visa-pro/crm');
  * another copy of the package, so that no event has two senders. Opens the database at once; never throws.
  */
 export function createCrm(options: CrmOptions): Crm {
-  const { siteId, endpoint } = options;
-  if (!siteId || !endpoint)
-    console.error('[crm] createCrm: siteId or endpoint is missing; events are kept, and cannot be delivered');
   // On a server every render is somebody else's: no client is shared.
-  if (!globalThis.document) return buildClient(options, () => {});
+  if (!globalThis.document) return buildClient(options);
+  const { siteId } = options;
   const page = globalThis as { [CLIENTS]?: Record<string, Crm> };
   const clients = (page[CLIENTS] ??= {});
-  return (clients[siteId] ??= buildClient(options, () => {
-    delete clients[siteId];
-  }));
+  if (!clients[siteId]) {
+    const crm = buildClient(options);
+    clients[siteId] = {
+      ...crm,
+      close() {
+        crm.close();
+        delete clients[siteId];
+      },
+    };
+  }
+  return clients[siteId];
 }

@@ -11,20 +11,18 @@ export type Lock = <T>(work: () => Promise<T>) => Promise<T | undefined>;
 export function webLock(name: string): Lock {
   let takenSince = 0;
   return async <T>(work: () => Promise<T>) => {
-    const { locks } = navigator;
-    if (!locks) return work();
-    const steal = takenSince > 0 && Date.now() - takenSince > PATIENCE;
     let working: Promise<T> | undefined;
-    await locks
-      .request(name, steal ? { steal } : { ifAvailable: true }, (lock) => {
+    const steal = takenSince && Date.now() - takenSince > PATIENCE;
+    try {
+      await navigator.locks.request(name, steal ? { steal: true } : { ifAvailable: true }, (lock) => {
         takenSince = lock ? 0 : takenSince || Date.now();
-        working = lock ? work() : undefined;
+        if (lock) working = work();
         return working;
-      })
-      .catch(() => {
-        // A refused lock (an opaque origin) is no reason not to deliver; one that was stolen does not stop the work.
-        working ??= work();
       });
+    } catch {
+      // No locks here, or not for this origin: no reason not to deliver. One that was stolen does not stop the work.
+      working ??= work();
+    }
     return working;
   };
 }

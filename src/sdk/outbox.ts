@@ -18,6 +18,9 @@ export interface Verdict {
   readonly issues?: readonly Issue[] | undefined;
 }
 
+/** The verdict on an event that was not sent. */
+export const dropped = (code: DropCode): Verdict => ({ status: 'dropped', code });
+
 /** Where an entry stands: `queued` waits to be sent, `held` waits for a lead, `rejected` is a dead letter. */
 export type State = 'queued' | 'held' | 'rejected';
 
@@ -38,7 +41,7 @@ export interface Entry {
   /** The event as it travels: text, so that every attempt sends the same bytes. A held one has no `lead` yet. */
   readonly json: string;
   /** Why it is a dead letter. */
-  readonly verdict?: Verdict;
+  readonly verdict?: Verdict | undefined;
 }
 
 /** The event's id within the key of its entry. */
@@ -52,15 +55,15 @@ export type Change = readonly [key: string, entry?: Entry | undefined];
 
 /** The device's part of the outbox. Each verb is one transaction, fulfilled when that is complete; rejects where storage fails. */
 export interface Disk {
-  /** The oldest entries in a state, or in any, in the order they were emitted. They stay. */
-  read(state?: State, most?: number): Promise<Entry[]>;
-  write(changes: readonly Change[]): Promise<unknown>;
+  /** All entries. They stay. */
+  load(): Promise<Entry[]>;
+  save(changes: readonly Change[]): Promise<unknown>;
 }
 
 /** Where events are kept now: on the device, or only as long as the page lives. */
 export type Persistence = 'opening' | 'indexeddb' | 'memory';
 
-/** Where events wait. Never rejects: what the device does not take is kept in memory. */
+/** Where events wait, in the order they were emitted. Never rejects: what the device does not take is kept in memory. */
 export interface Outbox extends Disk {
   /** Writes what the device has not taken yet; without effect while storage fails or is not allowed. */
   promote(): Promise<unknown>;
@@ -83,15 +86,18 @@ export function createOutbox(
 
   /** Answers nothing where the device may not be used, or fails. */
   const onDisk = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
-    if (!allowed()) return undefined;
+    let reason: string | undefined;
     try {
-      const answer = await work();
-      report('indexeddb');
-      return answer;
+      if (allowed()) {
+        const answer = await work();
+        report('indexeddb');
+        return answer;
+      }
     } catch (error) {
-      report('memory', `${error}`);
-      return undefined;
+      reason = `${error}`;
     }
+    report('memory', reason);
+    return undefined;
   };
   const store = async () => {
     const changes = batch;
@@ -99,25 +105,25 @@ export function createOutbox(
     writing = undefined;
     if (!changes.length) return;
     await onDisk(async () => {
-      await disk.write(changes);
+      await disk.save(changes);
       for (const [key, entry] of changes) if (unwritten.get(key) === entry) unwritten.delete(key);
     });
   };
-  const write = (changes: readonly Change[]) => {
+  const save = (changes: readonly Change[]) => {
     batch.push(...changes);
     for (const [key, entry] of changes) unwritten.set(key, entry);
     return (writing ??= Promise.resolve().then(store));
   };
 
   return {
-    async read(state, most = 1e9) {
-      const kept = (await onDisk(() => disk.read(state, most + unwritten.size))) ?? [];
+    async load() {
+      const kept = (await onDisk(disk.load)) ?? [];
       return [
         ...kept.filter((entry) => !unwritten.has(entry.key)),
-        ...[...unwritten.values()].flatMap((entry) => (entry && (!state || entry.state === state) ? entry : [])),
-      ].slice(0, most);
+        ...[...unwritten.values()].flatMap((entry) => entry ?? []),
+      ].sort((a, b) => a.at - b.at);
     },
-    write,
-    promote: () => write([...unwritten]),
+    save,
+    promote: () => save([...unwritten]),
   };
 }

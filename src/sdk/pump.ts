@@ -17,11 +17,11 @@ export interface Pump {
 
 /**
  * Decides when to send: batch after batch while that works, with growing, jittered waits while it does not. `flush`
- * sends one batch; `report` hears what it came to, and when the next attempt is due, epoch ms, if one is.
+ * sends one batch, and answers nothing where another tab is at it; `report` hears what it came to, and when the next attempt is due, epoch ms, if one is.
  */
 export function createPump(
-  flush: () => Promise<Outcome>,
-  report: (outcome: Outcome | undefined, nextAttemptAt?: number) => void,
+  flush: () => Promise<Outcome | undefined>,
+  report: (outcome?: Outcome, nextAttemptAt?: number) => void,
 ): Pump {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<void> | undefined;
@@ -29,7 +29,7 @@ export function createPump(
   let stopped = false;
   let failures = 0;
   let lastCode = '';
-  /** Before this nobody may try, epoch ms: a `Retry-After`. */
+  /** Before this nobody may try, epoch ms: a `Retry-After`. The timer is set for a later moment then. */
   let notBefore = 0;
 
   const schedule = (delay: number, outcome?: Outcome) => {
@@ -45,14 +45,14 @@ export function createPump(
     return (running ??= drain());
   };
   const drain = async () => {
-    let outcome: Outcome;
+    let outcome: Outcome | undefined;
     do {
       again = false;
       outcome = await flush();
       if (outcome === 'done') lastCode = '';
     } while (!stopped && (outcome === 'done' || (outcome === 'empty' && again)));
     running = undefined;
-    if (outcome === 'busy') schedule(BUSY * (1 + Math.random()), outcome);
+    if (!outcome) schedule(BUSY * (1 + Math.random()));
     else if (typeof outcome === 'string') report(outcome);
     else {
       // A new kind of trouble starts its own count: what was learned of one says nothing of another.
@@ -69,9 +69,7 @@ export function createPump(
       if (!running && !timer) schedule(GATHER);
     },
     async wake() {
-      const early = notBefore - Date.now();
-      if (early > 0) schedule(early);
-      else await run();
+      if (Date.now() >= notBefore) await run();
     },
     stop() {
       stopped = true;

@@ -10,24 +10,24 @@ export interface Receipt {
 /** Who waits in this tab for the verdict on which entry. */
 export interface Receipts {
   /** The verdict that an entry will get. */
-  open(entry: Entry): Promise<Verdict>;
+  expect(entry: Entry): Promise<Verdict>;
   /** Tells a verdict to whoever waits for it here. */
-  close(key: string, verdict: Verdict): void;
+  fulfil(key: string, verdict: Verdict): void;
   /** This tab's own entries that were ready to be sent, and have no verdict yet. */
-  entries(): Entry[];
+  pending(): Entry[];
 }
 
 export function openReceipts(): Receipts {
   const waiting = new Map<string, [entry: Entry, tell: (verdict: Verdict) => void][]>();
   return {
-    open: (entry) =>
+    expect: (entry) =>
       new Promise((tell) => {
         waiting.set(entry.key, [...(waiting.get(entry.key) ?? []), [entry, tell]]);
       }),
-    close(key, verdict) {
+    fulfil(key, verdict) {
       for (const [, tell] of waiting.get(key) ?? []) tell(verdict);
       waiting.delete(key);
     },
-    entries: () => [...waiting.values()].map((waiters) => waiters[0]![0]).filter((entry) => entry.state === 'queued'),
+    pending: () => [...waiting.values()].map((waiters) => waiters[0]![0]).filter((entry) => entry.state === 'queued'),
   };
 }

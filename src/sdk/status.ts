@@ -31,27 +31,49 @@ export interface Status {
 }
 
 type Listener = (status: Status) => void;
+type Told = Omit<Status, 'identified'>;
+type Changeable = { -readonly [K in keyof Told]: Told[K] } & Pick<Status, 'identified'>;
 
-export interface StatusStore {
-  get(): Status;
-  set(change: Partial<Status>): void;
+export interface StatusBoard {
+  /** What holds now, to be changed at will; `changed` is to be called afterwards. */
+  readonly facts: Changeable;
+  changed(): void;
+  /** The snapshot: one object until the next change. */
+  snapshot(): Status;
   subscribe(listener: Listener): () => void;
 }
 
-/** Holds the snapshot and tells of a change at most once a task; each listener in a task of its own, so that none can fail another. */
-export function statusStore(status: Status): StatusStore {
+/** Tells of changes at most once a task; each listener in a task of its own, so that none can fail another. */
+export function statusBoard(consent: Consent, isIdentified: () => boolean): StatusBoard {
+  const facts: Changeable = {
+    persistence: 'opening',
+    consent,
+    /** Asked anew for each snapshot. */
+    get identified() {
+      return isIdentified();
+    },
+    queued: 0,
+    held: 0,
+    inFlight: 0,
+    rejected: 0,
+    delivered: 0,
+    dropped: {},
+    locks: !!globalThis.navigator?.locks,
+  };
   const listeners = new Set<Listener>();
+  let last: Status | undefined;
   let due = false;
+  const snapshot = () => (last ??= { ...facts });
   return {
-    get: () => status,
-    set(change) {
-      if (Object.entries(change).every(([key, value]) => status[key as keyof Status] === value)) return;
-      status = { ...status, ...change };
+    facts,
+    snapshot,
+    changed() {
+      last = undefined;
       if (due) return;
       due = true;
       setTimeout(() => {
         due = false;
-        for (const listener of listeners) setTimeout(() => listeners.has(listener) && listener(status));
+        for (const listener of listeners) setTimeout(listener, 0, snapshot());
       });
     },
     subscribe(listener) {

@@ -3,18 +3,25 @@ import { retryAfter } from './backoff.js';
 
 /** How long a request may take, ms. A frozen one must not hold up the outbox for ever. */
 const REQUEST_DEADLINE = 20_000;
+/** How much of an answer that is no answer is kept, UTF-16 units. */
+const MESSAGE_LENGTH = 1000;
 
 /** What a request came to. */
 export interface Reply {
   /** What became of each event, where the ingest has answered for them. */
-  results?: readonly Result[];
+  results?: readonly (Result | null)[];
   /** `http_` and the status; `network` where nobody answered, `not_our_answer` where somebody else did. */
   code: string;
-  /** The body, or the error. */
+  /** The beginning of the body, or the error. */
   message: string;
+  /** Whether the body is JSON: a page of somebody else's is not. */
+  isJson?: boolean;
   /** How long the server wants to be left alone, ms. */
   retryAfter: number;
 }
+
+/** Nothing was learned, but why. */
+export const waiting = (code: string): Reply => ({ code, message: '', retryAfter: 0 });
 
 /** Sends a body. Never rejects. */
 export type Send = (body: string, keepalive: boolean) => Promise<Reply>;
@@ -26,25 +33,20 @@ export type Send = (body: string, keepalive: boolean) => Promise<Reply>;
 export const fetchTransport =
   (endpoint: string): Send =>
   async (body, keepalive) => {
-    const reply: Reply = { code: 'network', message: '', retryAfter: 0 };
+    const reply = waiting('network');
     const abort = new AbortController();
     const deadline = setTimeout(() => abort.abort(), REQUEST_DEADLINE);
     try {
-      const response = await fetch(endpoint, {
-        method: 'POST',
-        body,
-        keepalive,
-        credentials: 'omit',
-        signal: abort.signal,
-      });
+      const { signal } = abort;
+      const response = await fetch(endpoint, { method: 'POST', body, keepalive, credentials: 'omit', signal });
       reply.retryAfter = retryAfter(response.headers.get('retry-after'));
-      reply.message = await response.text();
-      reply.code = `http_${response.status}`;
-      if (response.status === 200) {
-        reply.code = 'not_our_answer'; // A captive portal, or a wrong endpoint: unless it can be read.
-        const { results } = JSON.parse(reply.message) as Answer;
-        if (Array.isArray(results)) reply.results = results;
-      }
+      const text = await response.text();
+      reply.message = text.slice(0, MESSAGE_LENGTH);
+      const isOk = response.status === 200;
+      reply.code = isOk ? 'not_our_answer' : `http_${response.status}`; // A captive portal, unless it can be read.
+      const answer = JSON.parse(text) as Answer;
+      reply.isJson = true;
+      if (isOk) reply.results = [...answer.results];
     } catch (error) {
       reply.message ||= `${error}`;
     }

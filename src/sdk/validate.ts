@@ -30,71 +30,57 @@ const MAX_ISSUES = 50;
  * it added none. Never throws, whatever the page passes (getters that throw, revoked proxies): that is an issue too.
  */
 export function validate(shape: Shape, value: unknown, path: string, issues: Issue[]): unknown {
-  const tell = (code: string, message: string, at = path): undefined => {
-    if (issues.length < MAX_ISSUES)
-      issues.push({ path: at, code, message: `${at.replace(/^payload\./, '') || 'event'} must be ${message}` });
-  };
-  const wrong = (expected: string, code = 'invalid_type') => tell(code, `${expected}, received ${shown(value)}`);
-  const bound = (count: number, min: number, max: number, unit: string): undefined => {
-    if (count < min) tell('too_small', `at least ${min}${unit}, received ${count}`);
-    if (count > max) tell('too_big', `at most ${max}${unit}, received ${count}`);
-  };
   const under = (key: string | number) => (path && `${path}.`) + key;
+  const fail = (expected: string, code = 'invalid_type', at = path): undefined => {
+    if (!issues[MAX_ISSUES - 1]) issues.push({ path: at, code, message: `${at} must be ${expected}` });
+  };
+  const bound = (count: number, max: number, unit: string, min = 0): undefined => {
+    if (count < min || count > max) fail(`${min} to ${max}${unit}`, count < min ? 'too_small' : 'too_big');
+  };
 
   try {
     if (typeof shape === 'string')
-      return shape.split('|').includes(value as string) ? value : wrong(shape, 'invalid_value'); // includes any value
-    if (shape === true) return typeof value === 'boolean' ? value : wrong('true or false');
-    if (!isBounded(shape)) {
-      if (typeof shape === 'number') return validate([0, 'text', shape], value, path, issues);
-      if (!value || typeof value !== 'object' || Array.isArray(value)) return wrong('an object');
-      const given: Record<string, unknown> = { ...value };
+      return shape.split('|').includes(value as string) ? value : fail(shape, 'invalid_value'); // includes any value
+    if (shape === true) return typeof value === 'boolean' ? value : fail('true or false');
+    if (typeof shape === 'number') return validate([0, 'text', shape], value, path, issues);
+    if (!isList(shape)) {
+      if (Object(value) !== value || Array.isArray(value)) return fail('an object');
+      const given: Record<string, unknown> = { ...(value as object) };
       const copy: Record<string, unknown> = {};
-      const names = Object.keys(shape).map((key) => {
+      for (const key in shape) {
         const name = key.replace('?', '');
         if (given[name] !== undefined || name === key)
           copy[name] = validate(shape[key]!, given[name], under(name), issues);
-        return name;
-      });
+        delete given[name];
+      }
       for (const key in given)
-        if (given[key] !== undefined && !names.includes(key))
-          tell('unrecognized_keys', `left out or be one of ${names}`, under(key));
+        if (given[key] !== undefined) fail(`one of ${Object.keys(shape)}`, 'unrecognized_keys', under(key));
       return copy;
     }
     const [first, second, third, fourth] = shape;
     if (typeof second === 'number') {
-      if (typeof value !== 'number' || !Number.isFinite(value)) return wrong('a number');
-      bound(value, first as number, second, ''); // a number comes with a number
-      return value + 0; // -0 becomes 0
+      if (!Number.isFinite(value)) return fail('a number');
+      bound(value as number, second, '', first as number); // it is finite; and a number comes with a number
+      return (value as number) + 0; // -0 becomes 0
     }
     if (typeof second === 'string') {
-      if (typeof value !== 'string') return wrong(second);
-      bound(lengthOf(value, third), fourth ?? 0, third ?? Infinity, ' characters');
-      if (first && !(first as Format).test(value)) wrong(second, 'invalid_format'); // a text comes with a pattern or 0
+      if (typeof value !== 'string') return fail(second);
+      bound(lengthOf(value, third), third ?? Infinity, ' characters', fourth);
+      if (first && !(first as Format).test(value)) fail(second, 'invalid_format'); // a text comes with a pattern or 0
       return value;
     }
-    if (!Array.isArray(value)) return wrong('a list');
-    const items = first as number; // a shape comes with a number
-    if (value.length > items) return bound(value.length, 0, items, ' items'); // as zod: the elements are not looked at
+    if (!Array.isArray(value)) return fail('a list');
+    if (value.length > (first as number)) return bound(value.length, first as number, ' items'); // as zod: no look inside
     const copy = Array.from(value, (item, i) => validate(second, item, under(i), issues));
-    if (third && !copy.includes(undefined)) bound(lengthOf(copy.join(''), third), 0, third, ' characters in all');
+    if (third && !copy.includes(undefined)) bound(lengthOf(copy.join(''), third), third, ' characters in all');
     return copy;
   } catch {
     // A getter or a proxy of the page threw. Its error is not ours to show, the field is.
-    return tell('invalid_type', 'readable');
+    return fail('readable');
   }
 }
 
-const isBounded = (shape: Shape): shape is Bounded => Array.isArray(shape);
+const isList = (shape: Shape): shape is Bounded => Array.isArray(shape);
 
-/** In code points, as zod and the rules count. Not of a text that is too long in any case: it may fill the memory. */
-const lengthOf = (text: string, most = Infinity) =>
-  text.length > most && text.length <= most * 2 ? [...text].length : text.length;
-
-/** A value in a message: texts by their beginning, what is no plain value by its type. */
-const shown = (value: unknown) =>
-  typeof value === 'string'
-    ? `"${value.slice(0, 40)}"`
-    : value == null || typeof value === 'number'
-      ? value
-      : typeof value;
+/** In code points, as zod and the rules count; there are never more of them than units. */
+const lengthOf = (text: string, most = Infinity) => (text.length > most ? [...text].length : text.length);

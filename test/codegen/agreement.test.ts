@@ -159,18 +159,14 @@ describe('nothing the page passes makes it throw', () => {
 });
 
 it.each<[string, object, string]>([
-  ['a number above', { confidence_score: 140 }, 'confidence_score must be at most 100, received 140'],
-  ['a number below', { confidence_score: -1 }, 'confidence_score must be at least 0, received -1'],
-  ['a number as text', { confidence_score: '85' }, 'confidence_score must be a number, received "85"'],
-  ['none of the options', { audit_status: 'OK' }, 'audit_status must be VALID|INVALID|PENDING, received "OK"'],
-  ['a text too long', { visa_type: 'x'.repeat(65) }, 'visa_type must be at most 64 characters, received 65'],
-  ['a list too long', { issues: Array(21).fill('') }, 'issues must be at most 20 items, received 21'],
-  [
-    'too much in a list',
-    { issues: ['x'.repeat(4001)] },
-    'issues must be at most 4000 characters in all, received 4001',
-  ],
-  ['an element', { issues: ['a', 1] }, 'issues.1 must be text without U+001F, received 1'],
+  ['a number above', { confidence_score: 140 }, 'payload.confidence_score must be 0 to 100'],
+  ['a number below', { confidence_score: -1 }, 'payload.confidence_score must be 0 to 100'],
+  ['a number as text', { confidence_score: '85' }, 'payload.confidence_score must be a number'],
+  ['none of the options', { audit_status: 'OK' }, 'payload.audit_status must be VALID|INVALID|PENDING'],
+  ['a text too long', { visa_type: 'x'.repeat(65) }, 'payload.visa_type must be 0 to 64 characters'],
+  ['a list too long', { issues: Array(21).fill('') }, 'payload.issues must be 0 to 20 items'],
+  ['too much in a list', { issues: ['x'.repeat(4001)] }, 'payload.issues must be 0 to 4000 characters in all'],
+  ['an element', { issues: ['a', 1] }, 'payload.issues.1 must be text without U+001F'],
 ])('a message says what was wrong with what, and the bound: %s', (_title, change, message) => {
   const valid = { visa_type: 'DTV', audit_status: 'VALID', confidence_score: 1, issues: [], missing_docs: [] };
   const { issues } = browser(PAYLOADS.AUDIT_COMPLETED, { ...valid, ready_for_payment: true, ...change });
@@ -183,7 +179,7 @@ it('a message about an unknown field names those that are known', () => {
     {
       path: 'summary.language',
       code: 'unrecognized_keys',
-      message: 'summary.language must be left out or be one of text,lang',
+      message: 'summary.language must be one of text,lang?',
     },
   ]);
 });

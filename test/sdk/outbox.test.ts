@@ -1,12 +1,11 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { connect } from '../../src/sdk/connection.js';
 import { type Change, createOutbox, type Disk, type Persistence } from '../../src/sdk/outbox.js';
 import { indexedDbDisk } from '../../src/sdk/outbox-indexeddb.js';
 import { diskContract, entryOf, idsOf, keyOf, puts } from '../contracts/disk.js';
 
-const disk = () => indexedDbDisk(connect('test'));
+const disk = () => indexedDbDisk('test');
 
 /** An outbox on a device that the test can break, and what it reports. */
 function onMoodyDevice() {
@@ -20,7 +19,7 @@ function onMoodyDevice() {
       return work(...args);
     };
   const outbox = createOutbox(
-    { read: moody(device.read), write: moody(device.write) } as Disk, // the same verbs
+    { load: moody(device.load), save: moody(device.save) } as Disk, // the same verbs
     () => mood.allowed,
     (...report) => reports.push(report as (typeof reports)[number]),
   );
@@ -41,9 +40,9 @@ diskContract('an outbox whose device refuses every other write', () => {
   let times = 0;
   return {
     ...outbox,
-    write: (changes) => {
+    save: (changes) => {
       mood.fails = ++times % 2 ? 'QuotaExceededError' : '';
-      return outbox.write(changes).then(() => {
+      return outbox.save(changes).then(() => {
         mood.fails = '';
       });
     },
@@ -57,91 +56,101 @@ diskContract('an outbox that may not use the device', () => {
 
 describe('an outbox', () => {
   test('writes all of a task in one transaction, begun before the task’s microtasks are over', async () => {
-    const device = { read: async () => [], write: vi.fn(async (_: readonly Change[]) => {}) };
+    const device = { load: async () => [], save: vi.fn(async (_: readonly Change[]) => {}) };
     const outbox = createOutbox(
       device,
       () => true,
       () => {},
     );
-    void outbox.write(puts(entryOf('a')));
-    const written = outbox.write(puts(entryOf('b')));
+    void outbox.save(puts(entryOf('a')));
+    const written = outbox.save(puts(entryOf('b')));
     await Promise.resolve();
     await Promise.resolve();
-    expect(device.write).toHaveBeenCalledTimes(1);
-    expect(device.write.mock.calls[0]![0].map(([key]) => key)).toEqual([keyOf('a'), keyOf('b')]);
+    expect(device.save).toHaveBeenCalledTimes(1);
+    expect(device.save.mock.calls[0]![0].map(([key]) => key)).toEqual([keyOf('a'), keyOf('b')]);
     await written;
   });
 
+  test('answers its entries in the order they were emitted, wherever they lie', async () => {
+    const { outbox, mood } = onMoodyDevice();
+    const [c, b, a, d] = [entryOf('c'), entryOf('b'), entryOf('a'), entryOf('d')];
+    await outbox.save(puts(d, b));
+    mood.fails = 'QuotaExceededError';
+    await outbox.save(puts(a, c));
+    mood.fails = '';
+    expect(idsOf(await outbox.load())).toEqual(['c', 'b', 'a', 'd']);
+  });
+
   test('shows an entry before the device has confirmed it', async () => {
-    const device = { read: async () => [], write: () => new Promise(() => {}) };
+    const device = { load: async () => [], save: () => new Promise(() => {}) };
     const outbox = createOutbox(
       device,
       () => true,
       () => {},
     );
-    void outbox.write(puts(entryOf('a')));
-    expect(idsOf(await outbox.read())).toEqual(['a']);
+    void outbox.save(puts(entryOf('a')));
+    expect(idsOf(await outbox.load())).toEqual(['a']);
   });
 });
 
 describe('an outbox whose device fails', () => {
   test('says so, and why', async () => {
     const { outbox, mood, now } = onMoodyDevice();
-    await outbox.write(puts(entryOf('a')));
+    await outbox.save(puts(entryOf('a')));
     expect(now()[0]).toBe('indexeddb');
     mood.fails = 'QuotaExceededError';
-    await outbox.write(puts(entryOf('b')));
+    await outbox.save(puts(entryOf('b')));
     expect(now()[0]).toBe('memory');
     expect(now()[1]).toContain('QuotaExceededError');
-    expect(idsOf(await outbox.read())).toContain('b');
+    expect(idsOf(await outbox.load())).toContain('b');
   });
 
   test('moves what memory holds to the device when that returns', async () => {
     const { outbox, mood, device } = onMoodyDevice();
     mood.fails = 'UnknownError';
-    await outbox.write(puts(entryOf('a'), entryOf('b')));
+    await outbox.save(puts(entryOf('a'), entryOf('b')));
     await outbox.promote();
-    expect(idsOf(await outbox.read())).toEqual(['a', 'b']);
+    expect(idsOf(await outbox.load())).toEqual(['a', 'b']);
     mood.fails = '';
-    expect(await device.read()).toEqual([]);
+    expect(await device.load()).toEqual([]);
     await outbox.promote();
-    expect(idsOf(await device.read())).toEqual(['a', 'b']);
-    expect(idsOf(await outbox.read())).toEqual(['a', 'b']);
+    expect(idsOf(await device.load())).toEqual(['a', 'b']);
+    expect(idsOf(await outbox.load())).toEqual(['a', 'b']);
   });
 
   test('resurrects nothing whose removal could not be written', async () => {
     const { outbox, mood, device } = onMoodyDevice();
-    await outbox.write(puts(entryOf('a'), entryOf('b')));
+    await outbox.save(puts(entryOf('a'), entryOf('b')));
     mood.fails = 'UnknownError';
-    await outbox.write([[keyOf('a')]]);
+    await outbox.save([[keyOf('a')]]);
     mood.fails = '';
-    expect(idsOf(await outbox.read())).toEqual(['b']);
-    expect(idsOf(await outbox.read('queued', 1))).toEqual(['b']);
+    expect(idsOf(await outbox.load())).toEqual(['b']);
+    expect(idsOf(await outbox.load())).toEqual(['b']);
     await outbox.promote();
-    expect(idsOf(await device.read())).toEqual(['b']);
+    expect(idsOf(await device.load())).toEqual(['b']);
   });
 
   test('keeps a verdict that could not be written', async () => {
     const { outbox, mood, device } = onMoodyDevice();
     const a = entryOf('a');
-    await outbox.write(puts(a));
+    await outbox.save(puts(a));
     mood.fails = 'UnknownError';
-    await outbox.write([[a.key, { ...a, state: 'rejected' }]]);
+    await outbox.save([[a.key, { ...a, state: 'rejected' }]]);
     mood.fails = '';
-    expect(await outbox.read()).toMatchObject([{ state: 'rejected' }]);
+    expect(await outbox.load()).toMatchObject([{ state: 'rejected' }]);
     await outbox.promote();
-    expect(await device.read()).toMatchObject([{ state: 'rejected' }]);
+    expect(await device.load()).toMatchObject([{ state: 'rejected' }]);
   });
 
   test('touches no device while it may not', async () => {
     const { outbox, mood, device } = onMoodyDevice();
     mood.allowed = false;
-    await outbox.write(puts(entryOf('a')));
+    await outbox.save(puts(entryOf('a')));
     await outbox.promote();
-    expect(await device.read()).toEqual([]);
+    expect(await device.load()).toEqual([]);
     mood.allowed = true;
     await outbox.promote();
-    expect(idsOf(await device.read())).toEqual(['a']);
+    expect(idsOf(await device.load())).toEqual(['a']);
   });
 });
 
@@ -149,23 +158,23 @@ describe('the connection to the device', () => {
   test('is opened anew when it has died', async () => {
     const open = vi.spyOn(indexedDB, 'open');
     const device = disk();
-    await device.write(puts(entryOf('a')));
+    await device.save(puts(entryOf('a')));
     const database = (open.mock.results[0]!.value as IDBOpenDBRequest).result;
     database.close();
-    expect(idsOf(await device.read())).toEqual(['a']);
+    expect(idsOf(await device.load())).toEqual(['a']);
     expect(open).toHaveBeenCalledTimes(2);
   });
 
   test('is let go when another tab wants to delete the database', async () => {
     const device = disk();
-    await device.write(puts(entryOf('a')));
+    await device.save(puts(entryOf('a')));
     const deleted = new Promise<string>((resolve) => {
       const request = indexedDB.deleteDatabase('test');
       request.onsuccess = () => resolve('deleted');
       request.onblocked = () => resolve('blocked');
     });
     expect(await deleted).toBe('deleted');
-    expect(await device.read()).toEqual([]);
+    expect(await device.load()).toEqual([]);
   });
 
   test('is given up after 2 s, and used when it comes later', async () => {
@@ -188,13 +197,13 @@ describe('the connection to the device', () => {
       return request;
     });
     const device = disk();
-    const failed = expect(device.read()).rejects.toThrow(/2 s/);
+    const failed = expect(device.load()).rejects.toThrow(/2 s/);
     await vi.advanceTimersByTimeAsync(2000);
     await failed;
     vi.useRealTimers();
     late();
     await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(await device.read()).toEqual([]);
+    expect(await device.load()).toEqual([]);
     expect(indexedDB.open).toHaveBeenCalledTimes(1);
   });
 
@@ -210,6 +219,6 @@ describe('the connection to the device', () => {
     ],
   ])('rejects where storage %s', async (_how, storage) => {
     vi.stubGlobal('indexedDB', storage);
-    await expect(disk().read()).rejects.toThrow();
+    await expect(disk().load()).rejects.toThrow();
   });
 });

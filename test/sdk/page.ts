@@ -48,13 +48,14 @@ const open = new Set<Crm>();
 
 /** A tab of its own on the same device; `createCrm` would answer the page's first client. */
 export function openTab(options: Partial<CrmOptions> = {}): Crm {
-  const crm = buildClient({ siteId: 'test', endpoint: 'http://ingest.test/', ...options }, () => open.delete(crm));
+  const crm = buildClient({ siteId: 'test', endpoint: 'http://ingest.test/', ...options });
   open.add(crm);
   return crm;
 }
 
 export function closeTabs(): void {
-  for (const crm of [...open]) crm.close();
+  for (const crm of open) crm.close();
+  open.clear();
 }
 
 /** Web Locks as one browser gives them to its tabs. */

@@ -7,8 +7,7 @@ function hearing() {
   const heard: string[] = [];
   const stop = listen(
     () => heard.push('wake'),
-    () => heard.push('hide'),
-    () => heard.push('leave'),
+    (gone) => heard.push(gone ? 'gone' : 'hide'),
   );
   return { stop, heard: () => heard.splice(0) };
 }
@@ -23,15 +22,15 @@ afterEach(() => {
 });
 
 describe('the signals of a page', () => {
-  test('are hide, hide and leave, and wake', () => {
+  test('are hide, gone and wake', () => {
     const it = hearing();
     show('hidden');
     expect(it.heard()).toEqual(['hide']);
     dispatchEvent(new Event('pagehide'));
-    expect(it.heard()).toEqual(['hide', 'leave']);
-    dispatchEvent(new Event('pageshow'));
-    expect(it.heard()).toEqual(['wake']);
+    expect(it.heard()).toEqual(['gone']);
     show('visible');
+    expect(it.heard()).toEqual(['wake']);
+    dispatchEvent(new Event('pageshow'));
     expect(it.heard()).toEqual(['wake']);
     dispatchEvent(new Event('online'));
     expect(it.heard()).toEqual(['wake']);
@@ -69,7 +68,6 @@ describe('the signals of a page', () => {
     vi.stubGlobal('window', undefined);
     expect(
       listen(
-        () => {},
         () => {},
         () => {},
       ),

@@ -1,0 +1,21 @@
+declare const __VERSION__: string;
+
+/** How long a request waits for its App Check token, ms. */
+const TOKEN_DEADLINE = 5000;
+
+/** Wraps the texts of events for one attempt (contract §5): its time is that of the attempt, theirs are their own. */
+export async function envelope(
+  siteId: string,
+  appCheckToken: (() => Promise<string>) | undefined,
+  events: readonly string[],
+): Promise<string> {
+  let app_check: string | undefined;
+  try {
+    const deadline = new Promise<undefined>((resolve) => setTimeout(resolve, TOKEN_DEADLINE));
+    if (appCheckToken) app_check = await Promise.race([appCheckToken(), deadline]);
+  } catch {
+    // Without a token the ingest decides; the outbox keeps what it does not admit.
+  }
+  const head = { v: 1, site_id: siteId, sent_at: new Date().toISOString(), sdk: __VERSION__, app_check };
+  return `${JSON.stringify(head).slice(0, -1)},"events":[${events}]}`;
+}
