@@ -17,7 +17,7 @@ const ACTIONS: Record<
   flush: { often: 3, act: (_run, page) => page.wait('flush', page.crm.flush()) },
   retry: { often: 2, act: (run, page) => letters(run, page, 'retry') },
   discard: { often: 1, act: (run, page) => letters(run, page, 'discard') },
-  consent: { often: 5, when: ({ plan }) => plan.consentChanges, act: changeConsent },
+  consent: { often: 8, when: ({ plan }) => plan.consentChanges, act: changeConsent },
   open: { often: 5, when: (run) => run.living.length < run.plan.tabs, act: (run) => run.openPage() },
   crash: { often: 3, act: (_run, { tab }) => tab.die('crashes') },
   crash_in_call_soon: { often: 4, act: (run, { tab }) => tab.dieIn(run.random.int(1, 40)) },
@@ -129,6 +129,8 @@ function letters(run: Run, page: FaultPage, what: 'retry' | 'discard'): void {
 /** People decide once for all tabs; each tab hears of it a moment later. */
 function changeConsent(run: Run): void {
   const { random } = run;
+  // People do not change their mind while the first answer is still being carried out.
+  if (run.running.some(({ waiting }) => [...waiting.values()].some((label) => label.startsWith('consent')))) return;
   const next = random.weighted({ granted: 3, denied: 3, pending: 1 });
   run.consent = next;
   run.consentChanged = true;
@@ -159,8 +161,7 @@ async function stop(run: Run, page: FaultPage, freeze: () => unknown): Promise<v
   scheduler.after(back, 'world', `${page.tab.name} returns`, async () => {
     if (page.tab.gone || !page.tab.frozen) return;
     run.fire('returns');
-    page.lastFrozen = scheduler.now;
-    await page.tab.leaveCache();
+    await page.comeBack();
   });
 }
 

@@ -64,6 +64,12 @@ export class FaultPage {
     });
   }
 
+  /** Comes back from the cache, or from being frozen. */
+  async comeBack(): Promise<void> {
+    this.lastFrozen = this.run.scheduler.now;
+    await this.tab.leaveCache();
+  }
+
   /** Follows a promise of the SDK to its end, unless the page ends before. */
   wait<T>(label: string, promise: Promise<T>, then: (value: T) => void = () => {}): void {
     this.waiting.set(promise, label);

@@ -4,7 +4,7 @@ import { simulate } from './run.js';
 import { bundleSdk, type StartSdk } from './sdk-bundle.js';
 
 /** A mutant that survives so many seeds shows that an invariant has no teeth. */
-const SEEDS = 400;
+const SEEDS = 1500;
 
 describe('each invariant bites: it notices an SDK that', () => {
   const caught: Record<string, string> = {};

@@ -37,9 +37,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'takes a network error for a delivery',
     by: ['false_verdict'],
-    find: /else if \(!REFUSED_REQUEST\.test\(reply\.code\)\) wait = reply;/,
-    replace:
-      "else if (!REFUSED_REQUEST.test(reply.code)) await settle(batch.map((one) => [one, { status: 'accepted' }]));",
+    find: /else if \([^;]*REFUSED_REQUEST\.test\(reply\.code\)\) wait = reply;/,
+    replace: "else if (reply.code === 'network') await settle(batch.map((one) => [one, { status: 'accepted' }])); $&",
   },
   {
     name: 'does not wait for the commit',

@@ -68,7 +68,7 @@ export function planOf(random: Random): Plan {
     duration: random.pick([3_000, 20_000, 120_000, 600_000]),
     actions: random.int(5, 40),
     consent: random.chance(0.88) ? 'granted' : 'pending',
-    consentChanges: random.chance(0.12),
+    consentChanges: random.chance(0.18),
     storageFaults: random.chance(0.35),
     localStorageFaults: random.chance(0.1),
     clockJumps: random.chance(0.25),

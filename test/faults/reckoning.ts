@@ -13,9 +13,9 @@ export async function reckon(run: Run): Promise<void> {
   run.calm = true;
   run.ingest.bad = 'verdict';
   Object.assign(device.disk, fineDisk());
-  for (const { tab } of run.living) {
-    tab.dieIn(Number.POSITIVE_INFINITY);
-    if (tab.frozen && random.chance(0.5)) await tab.leaveCache();
+  for (const page of run.living) {
+    page.tab.dieIn(Number.POSITIVE_INFINITY);
+    if (page.tab.frozen && random.chance(0.5)) await page.comeBack();
   }
   const fresh = run.openPage('granted');
   await run.pass(30 * HOUR);
@@ -61,6 +61,8 @@ function patient(run: Run, { tab, crm, waiting }: FaultPage) {
 /** What the API says is what is on the disk. */
 async function agrees(run: Run, fresh: FaultPage) {
   const { crm } = fresh;
+  // What another tab has just brought to the disk is seen when this one looks again.
+  fresh.wait('flush', crm.flush());
   let letters: number | undefined;
   fresh.wait('rejected', crm.rejected(), (rejected) => {
     letters = rejected.length;
