@@ -73,8 +73,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'lets other content overwrite the first',
     by: ['lost', 'not_durable', 'false_verdict'],
-    find: /~\$\{sha256\(content\)[^}]*\}/,
-    replace: '~',
+    find: /(event_?id\}~)\$\{[^`]+`/i,
+    replace: '$1`',
   },
   {
     name: 'keeps what was held for the next visitor',
