@@ -23,7 +23,11 @@ export function broadcastChannel(name: string, hear: (news: News) => void): Chan
       }
     },
     announce(news) {
-      channel?.postMessage(news);
+      try {
+        channel?.postMessage(news);
+      } catch {
+        // As above.
+      }
     },
     leave() {
       channel?.close();

@@ -22,7 +22,11 @@ export function identityStore(key: string, allowed: () => boolean): IdentityStor
     who() {
       try {
         const text = allowed() ? localStorage.getItem(key) : seen;
-        if (text && text !== seen) known = JSON.parse((seen = text)) ?? known;
+        if (text && text !== seen) {
+          const told: Identity = JSON.parse((seen = text));
+          // Somebody else's text under our key must not name a visitor, nor take the order from events.
+          if (told.since >= 0 && typeof (told.lead?.email ?? '') === 'string') known = told;
+        }
       } catch {
         // Forbidden here, or not ours: this page's own knowledge serves.
       }

@@ -22,6 +22,18 @@ describe('the identity', () => {
     expect(identityStore('k', () => true).who()).toEqual(ana);
   });
 
+  test.each([
+    '5',
+    '{"since":"x"}',
+    '{"lead":{"email":"ana@example.com"}}',
+    '{"since":1,"lead":{"email":5}}',
+    '[]',
+    'null',
+  ])('is nobody where another script has left %s', (text) => {
+    localStorage.setItem('k', text);
+    expect(identityStore('k', () => true).who()).toEqual({ since: 0 });
+  });
+
   test('is forgotten everywhere on logout', () => {
     const [one, two] = [identityStore('k', () => true), identityStore('k', () => true)];
     one.become(ana);
