@@ -12,13 +12,21 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        ...project('unit', ['test/*.test.ts', 'test/{schema,codegen,sdk,react,ingest,migrate,faults}/**/*.test.{ts,tsx}']),
+        ...project('unit', [
+          'test/*.test.ts',
+          'test/{schema,codegen,sdk,react,ingest,migrate,faults}/**/*.test.{ts,tsx}',
+        ]),
       },
       { extends: true, ...project('emulator', ['test/{rules,firebase}/**/*.test.ts']) },
       // One at a time: each starts browsers or a whole backend, and two cores have enough to do with one.
       {
         extends: true,
-        ...project('browser', ['test/{browser,local}/**/*.test.ts'], { fileParallelism: false, testTimeout: 60_000 }),
+        ...project('browser', ['test/{browser,local}/**/*.test.ts'], {
+          fileParallelism: false,
+          // A real browser on a busy machine: what fails three times in a row is broken.
+          retry: 2,
+          testTimeout: 60_000,
+        }),
       },
     ],
   },
