@@ -172,8 +172,10 @@ export class Ledger {
       if (flight.open) run.violated('in_flight_twice', `${said}, which is in flight from ${page.tab.name}`);
       const calls = this.calls.filter((call) => call.token === token);
       if (isFinal(flight, calls[0]!.eventId)) answered++;
-      // Said twice it may be sent twice: the ingest knows better than a tab whether it is the same.
-      if (answered >= calls.length && !run.plan.storageFaults && !this.retried.has(calls[0]!.eventId))
+      // Said twice it may be sent twice: the ingest knows better than a tab whether it is the same. And where the disk
+      // may not be written, be it broken or forbidden by `pending`, nothing can be deleted from it.
+      const excused = run.plan.storageFaults || run.consentChanged || this.retried.has(calls[0]!.eventId);
+      if (answered >= calls.length && !excused)
         run.violated('needless_repeat', `${said}, which ${page.tab.name} has the answer for`);
     }
   }
