@@ -5,8 +5,10 @@ const start = /* @__PURE__ */ new Int32Array(8);
 /** The message schedule of the block at hand. */
 const w = /* @__PURE__ */ new Int32Array(64);
 
+let encoder: TextEncoder | undefined;
+
 /** A text as UTF-8. A lone surrogate becomes U+FFFD, as on the wire. */
-export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+export const utf8 = (text: string): Uint8Array => (encoder ??= new TextEncoder()).encode(text);
 
 const rotate = (x: number, by: number): number => (x >>> by) | (x << -by);
 

@@ -42,22 +42,25 @@ export function validate(shape: Shape, value: unknown, path: string, issues: Iss
     if (typeof shape === 'string')
       return shape.split('|').includes(value as string) ? value : fail(shape, 'invalid_value'); // includes any value
     if (shape === true) return typeof value === 'boolean' ? value : fail('true or false');
-    if (typeof shape === 'number') return validate([0, 'text', shape], value, path, issues);
-    if (!isList(shape)) {
+    if (typeof shape !== 'number' && !isList(shape)) {
       if (Object(value) !== value || Array.isArray(value)) return fail('an object');
       const given: Record<string, unknown> = { ...(value as object) };
       const copy: Record<string, unknown> = {};
-      for (const key in shape) {
+      const names = Object.keys(shape).map((key) => {
         const name = key.replace('?', '');
         if (given[name] !== undefined || name === key)
           copy[name] = validate(shape[key]!, given[name], under(name), issues);
-        delete given[name];
-      }
+        return name;
+      });
       for (const key in given)
-        if (given[key] !== undefined) fail(`one of ${Object.keys(shape)}`, 'unrecognized_keys', under(key));
+        if (given[key] !== undefined && !names.includes(key)) fail(`one of ${names}`, 'unrecognized_keys', under(key));
       return copy;
     }
-    const [first, second, third, fourth] = shape;
+    // By index: to take a list apart costs an iterator, and this is a page's own time.
+    const bounded: Bounded = typeof shape === 'number' ? [0, 'text', shape] : shape;
+    const first = bounded[0];
+    const second = bounded[1];
+    const third = bounded[2];
     if (typeof second === 'number') {
       if (!Number.isFinite(value)) return fail('a number');
       bound(value as number, second, '', first as number); // it is finite; and a number comes with a number
@@ -65,7 +68,7 @@ export function validate(shape: Shape, value: unknown, path: string, issues: Iss
     }
     if (typeof second === 'string') {
       if (typeof value !== 'string') return fail(second);
-      bound(lengthOf(value, third), third ?? Infinity, ' characters', fourth);
+      bound(lengthOf(value, third), third ?? Infinity, ' characters', bounded[3]);
       if (first && !(first as Format).test(value)) fail(second, 'invalid_format'); // a text comes with a pattern or 0
       return value;
     }

@@ -179,7 +179,7 @@ it('a message about an unknown field names those that are known', () => {
     {
       path: 'summary.language',
       code: 'unrecognized_keys',
-      message: 'summary.language must be one of text,lang?',
+      message: 'summary.language must be one of text,lang',
     },
   ]);
 });
