@@ -26,7 +26,6 @@ import { openReceipts, type Receipt } from './receipts.js';
 import { listen } from './signals.js';
 import { statusBoard } from './status.js';
 import { fetchTransport, waiting } from './transport.js';
-import type { LeadContact } from './validators.gen.js';
 
 const DAY = 86_400_000;
 /** Builds a client of its own; `createCrm` gives one per site and page. Opens the database at once; never throws. */
@@ -89,19 +88,22 @@ export function buildClient(options: CrmOptions): Crm {
 
   /**
    * Goes through the outbox, with what other tabs and earlier pages have left there: ends what was held for a former
-   * visitor or is older than `oldest`, gives held events to `lead`, counts the rest. Answers what is to be sent.
+   * visitor or is older than `oldest`, gives held events to the lead where it `claims`, counts the rest. Answers what is to be sent.
    */
-  const review = async (lead?: LeadContact, oldest = 0) => {
+  const review = async (claims = false, oldest = 0) => {
     const endings: Ending[] = [];
     const claimed: Change[] = [];
     const found: Record<State, Entry[]> = { queued: [], held: [], rejected: [] };
-    const first = { queued: oldest, held: Math.max(oldest, identity.who().since), rejected: 0 };
+    const entries = await outbox.load();
+    // Asked after the outbox: who logs out meanwhile must not leave their name to the next visitor's events.
+    const { since, lead } = identity.who();
+    const first = { queued: oldest, held: Math.max(oldest, since), rejected: 0 };
     bytes = 0;
-    for (let entry of await outbox.load()) {
+    for (let entry of entries) {
       const held = entry.state === 'held';
       if (entry.at < first[entry.state]) endings.push([entry, dropped(held ? 'never_identified' : 'expired')]);
       else {
-        if (held && lead) {
+        if (held && claims && lead) {
           const json = JSON.stringify({ ...JSON.parse(entry.json), lead });
           entry = { ...entry, state: 'queued', json, bytes: utf8(json).length };
           claimed.push([entry.key, entry]);
@@ -116,7 +118,6 @@ export function buildClient(options: CrmOptions): Crm {
     await outbox.save(claimed);
     return found.queued;
   };
-
   const transport = fetchTransport(options.endpoint);
   const flush = createFlush(
     async (events, keepalive) => {
@@ -133,14 +134,14 @@ export function buildClient(options: CrmOptions): Crm {
   const lock = webLock(name);
   const attempt = async () => {
     await outbox.promote();
-    return flush(await review(identity.who().lead), false);
+    return flush(await review(true), false);
   };
   const pump = createPump(
     async () => {
       // A page rendered on a server has nobody to send for.
       const outcome = await (granted() && globalThis.document ? lock(attempt) : review().then(() => 'empty' as const));
       // Only after one more attempt has failed: a clock that jumps ahead loses nothing.
-      if (typeof outcome === 'object') await review(undefined, Date.now() - limits.maxAgeDays * DAY);
+      if (typeof outcome === 'object') await review(false, Date.now() - limits.maxAgeDays * DAY);
       return outcome;
     },
     (outcome, nextAttemptAt) => {
@@ -207,7 +208,6 @@ export function buildClient(options: CrmOptions): Crm {
     await review().then(pump.nudge);
     return !!found[0];
   };
-
   if (globalThis.document) channel.enter();
   void review().then(pump.nudge);
 
