@@ -38,7 +38,6 @@ export function createFlush(
 ): Flush {
   /** What is in a request now, so that nothing is in two. */
   let inFlight: readonly Entry[] = [];
-  let calls = 0;
   const size = (entries: readonly Entry[]) => entries.reduce((sum, { bytes }) => sum + bytes + 1, ENVELOPE_BYTES);
   /** Bytes that may still be sent in requests that outlive the page. */
   const room = () => KEEPALIVE_BYTES - size(inFlight);
@@ -102,10 +101,7 @@ export function createFlush(
   return async (entries, leaving) => {
     let outcome: Outcome = 'empty';
     let left = entries;
-    // What this look into the outbox has shown holds only as long as nobody else sends from this tab.
-    let batches = leaving || inFlight[0] ? 1 : MAX_BATCHES;
-    const own = ++calls;
-    while (batches-- > 0 && calls === own && typeof outcome === 'string') {
+    for (let batches = leaving ? 1 : MAX_BATCHES; batches > 0 && typeof outcome === 'string'; batches--) {
       const picked = pick(left, leaving ? room() : MAX_BODY_BYTES);
       if (!picked[0]) break;
       left = left.filter((entry) => !picked.includes(entry));

@@ -195,32 +195,7 @@ describe('a batch', () => {
     const big = ['a', 'b', 'c'].map((id) => entryOf(id, { payload: 'x'.repeat(100_000) }));
     const it = await flushing(big, each('accepted'));
     await it.batch();
-    expect(it.requests).toEqual([['a', 'b'], ['c']]);
-  });
-
-  test('is followed by others, at most ten after one look into the outbox', async () => {
-    const ids = Array.from({ length: 501 }, (_, i) => `e${i + 1}x`);
-    const it = await flushing(entries(...ids), each('accepted'));
-    expect(await it.batch()).toBe('done');
-    expect(it.requests).toHaveLength(10);
-    expect(await it.left()).toHaveLength(1);
-  });
-
-  test('is followed by no other once the server has asked to wait', async () => {
-    const ids = Array.from({ length: 101 }, (_, i) => `e${i + 1}x`);
-    const it = await flushing(entries(...ids), each('accepted'), http(503));
-    expect(causeOf(await it.batch())).toBe('http_503');
-    expect(it.requests).toHaveLength(2);
-  });
-
-  test('is followed by no other once the page has sent its last ones: those may be among them', async () => {
-    const ids = Array.from({ length: 60 }, (_, i) => `e${i + 1}x`);
-    const it = await flushing(entries(...ids), each('accepted'));
-    const sending = it.batch();
-    await Promise.resolve();
-    await it.lastCall((await it.outbox.load()).slice(55));
-    await sending;
-    expect(it.requests.flat().length).toBe(new Set(it.requests.flat()).size);
+    expect(it.requests).toEqual([['a', 'b']]);
   });
 
   test('never holds two contents of one id', async () => {
