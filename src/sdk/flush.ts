@@ -13,8 +13,6 @@ export const TAKEN: Readonly<Record<string, boolean | undefined>> = {
 const REFUSED_REQUEST = /^http_4(00|13)$/;
 /** Room for the envelope around the events, bytes; the App Check token is most of it. */
 const ENVELOPE_BYTES = 6 * 1024;
-/** Batches sent after one look into the outbox: to look costs the page time, and the lock is held meanwhile. */
-const MAX_BATCHES = 10;
 /** The most bytes in flight that may outlive the page; browsers allow 64 KiB, which we share with other scripts. */
 const KEEPALIVE_BYTES = 48 * 1024;
 
@@ -22,8 +20,8 @@ const KEEPALIVE_BYTES = 48 * 1024;
 export type Outcome = 'empty' | 'done' | Reply;
 
 /**
- * Sends entries in batches, those first that come first, and at most so many that no other tab has to wait for long.
- * Where the page is `leaving`, only what fits into a request that may outlive it, begun before this returns.
+ * Sends one bounded batch of entries, those first that come first. Where the page is `leaving`, only what fits into a
+ * request that may outlive it, begun before this returns.
  */
 export type Flush = (entries: readonly Entry[], leaving: boolean) => Promise<Outcome>;
 
@@ -51,8 +49,9 @@ export function createFlush(
       .slice(0, MAX_EVENTS);
   };
 
-  /** Sends what was picked, and answers when each of it has its verdict, or why it has none. */
-  const deliver = async (picked: readonly Entry[], leaving: boolean): Promise<'done' | Reply> => {
+  return async (entries, leaving) => {
+    const picked = pick(entries, leaving ? room() : MAX_BODY_BYTES);
+    if (!picked[0]) return 'empty';
     const keepalive = size(picked) <= room();
     const suspects: [Entry, Reply][] = [];
     let accepted = false;
@@ -96,17 +95,5 @@ export function createFlush(
     inFlight = inFlight.filter((entry) => !picked.includes(entry));
     report(inFlight.length);
     return wait ?? 'done';
-  };
-
-  return async (entries, leaving) => {
-    let outcome: Outcome = 'empty';
-    let left = entries;
-    for (let batches = leaving ? 1 : MAX_BATCHES; batches > 0 && typeof outcome === 'string'; batches--) {
-      const picked = pick(left, leaving ? room() : MAX_BODY_BYTES);
-      if (!picked[0]) break;
-      left = left.filter((entry) => !picked.includes(entry));
-      outcome = await deliver(picked, leaving);
-    }
-    return outcome;
   };
 }
