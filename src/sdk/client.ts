@@ -28,7 +28,7 @@ import { statusBoard } from './status.js';
 import { fetchTransport, waiting } from './transport.js';
 
 const DAY = 86_400_000;
-/** Builds a client of its own; `createCrm` gives one per site and page. Opens the database at once; never throws. */
+/** Builds a client of its own; `createCrm` gives one per site and page. Opens the database at once. */
 export function buildClient(options: CrmOptions): Crm {
   if (!options.siteId || !options.endpoint) console.error('[crm] siteId or endpoint is missing');
   const name = `siam-crm:${options.siteId}`;

@@ -23,7 +23,7 @@ const CLIENTS = Symbol.for('@siam-visa-pro/crm');
 
 /**
  * The client of a site on this page: a second call with the same `siteId` answers the first one's client, also from
- * another copy of the package, so that no event has two senders. Opens the database at once; never throws.
+ * another copy of the package, so that no event has two senders. Opens the database at once.
  */
 export function createCrm(options: CrmOptions): Crm {
   // On a server every render is somebody else's: no client is shared.
