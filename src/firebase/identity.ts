@@ -1,12 +1,12 @@
-import { type FirebaseApp, initializeApp } from 'firebase/app';
+import { initializeApp } from 'firebase/app';
 import {
   type Auth,
   connectAuthEmulator,
   initializeAuth,
   inMemoryPersistence,
   signInWithCustomToken,
+  type User,
 } from 'firebase/auth';
-import { connectFirestoreEmulator, type Firestore, getFirestore, setLogLevel } from 'firebase/firestore/lite';
 import { getApps as adminApps, initializeApp as initializeAdmin } from 'firebase-admin/app';
 import { getAuth as adminAuth } from 'firebase-admin/auth';
 
@@ -23,53 +23,49 @@ export interface IdentityOptions {
 
 /** Firestore as one of the identities that the rules bind. */
 export interface Session {
-  /** Signs in with the first call; later calls share that sign-in, whose token renews itself. */
-  firestore(): Promise<Firestore>;
+  readonly projectId: string;
+  /** Where Firestore's REST API is, without a slash at the end. */
+  readonly firestoreUrl: string;
+  /** A token that is valid now. Signs in with the first call; later calls share that sign-in and renew its token. */
+  idToken(): Promise<string>;
   /** Makes the next call sign in again: for an identity that Firestore no longer knows. */
   forget(): void;
 }
 
 /**
- * Firestore signed in through a custom token, so that the rules hold for the function too: admin credentials, which
- * bypass them, only sign that token. Importing or calling this opens no connection.
+ * A sign-in through a custom token, so that the rules hold for the function too: admin credentials, which bypass them,
+ * only sign that token. Importing or calling this opens no connection.
  */
 export function sessionAs(options: IdentityOptions): Session {
-  let parts: { auth: Auth; firestore: Firestore } | undefined;
-  let signedIn: Promise<Firestore> | undefined;
+  const { role, projectId, firestoreEmulator } = options;
+  let auth: Auth | undefined;
+  let signedIn: Promise<User> | undefined;
   const signIn = async () => {
-    parts ??= connected(options);
-    const { auth, firestore } = parts;
-    const admin = adminApps()[0] ?? initializeAdmin({ projectId: options.projectId });
-    const token = await adminAuth(admin).createCustomToken(options.role, { role: options.role });
-    await signInWithCustomToken(auth, token);
-    return firestore;
+    auth ??= authFor(options);
+    const admin = adminApps()[0] ?? initializeAdmin({ projectId });
+    const token = await adminAuth(admin).createCustomToken(role, { role });
+    return (await signInWithCustomToken(auth, token)).user;
   };
   const forget = () => {
     signedIn = undefined;
   };
   return {
+    projectId,
+    firestoreUrl: firestoreEmulator ? `http://${firestoreEmulator}` : 'https://firestore.googleapis.com',
     forget,
-    firestore() {
+    async idToken() {
       signedIn ??= signIn().catch((error: unknown) => {
         forget();
         throw error;
       });
-      return signedIn;
+      return (await signedIn).getIdToken();
     },
   };
 }
 
-function connected(options: IdentityOptions): { auth: Auth; firestore: Firestore } {
-  const { role, projectId, apiKey } = options;
-  const app: FirebaseApp = initializeApp({ projectId, apiKey }, `crm-${role}-${crypto.randomUUID()}`);
+function authFor({ role, projectId, apiKey, authEmulator }: IdentityOptions): Auth {
+  const app = initializeApp({ projectId, apiKey }, `crm-${role}-${crypto.randomUUID()}`);
   const auth = initializeAuth(app, { persistence: inMemoryPersistence });
-  if (options.authEmulator) connectAuthEmulator(auth, `http://${options.authEmulator}`, { disableWarnings: true });
-  // A refused commit would be logged whole, with email, phone and payload; what went wrong reaches us as an error.
-  setLogLevel('silent');
-  const firestore = getFirestore(app);
-  if (options.firestoreEmulator) {
-    const { hostname, port } = new URL(`http://${options.firestoreEmulator}`);
-    connectFirestoreEmulator(firestore, hostname, Number(port));
-  }
-  return { auth, firestore };
+  if (authEmulator) connectAuthEmulator(auth, `http://${authEmulator}`, { disableWarnings: true });
+  return auth;
 }

@@ -1,8 +1,9 @@
-import { doc, FieldPath, type Firestore, runTransaction, Timestamp, type Transaction } from 'firebase/firestore/lite';
-import { type Fields, type Get, type Step, type Store, StoreFailure, type Write } from '../ingest/ports.js';
+import { type Get, type Step, type Store, StoreFailure } from '../ingest/ports.js';
 import { canonicalJson } from '../schema/content-hash.js';
+import { gathered } from './gathered.js';
 import type { Session } from './identity.js';
 import { inTurn } from './in-turn.js';
+import { commitWrites, readDocuments, type Snapshot } from './rest.js';
 
 export interface FirestoreStoreOptions {
   /** Most tries of one transaction that others disturb. @default 20 */
@@ -27,8 +28,8 @@ const SHORTEST_PAUSE = 40;
 const LONGEST_PAUSE = 1000;
 
 /**
- * The store on Firestore, through the rules. The SDK's own repeats are switched off: they wait a second and more, stop
- * after five, and take a refusal at its word.
+ * The store on Firestore, through the rules and its REST API: no SDK that knows rules reads several documents in one
+ * request. A transaction is optimistic: its commit names the version of everything that was read.
  */
 export function firestoreStore(session: Session, options: FirestoreStoreOptions = {}): Store {
   const settings = { ...DEFAULTS, ...options };
@@ -51,17 +52,17 @@ async function repeated<T>(
 ): Promise<T> {
   let refusedOn: string | undefined;
   for (let attempt = 1; ; attempt++) {
-    const read: Record<string, Fields | null> = {};
+    const read = new Map<string, Snapshot>();
     let failure: StoreFailure;
     try {
-      return await once(await session.firestore(), work, read);
+      return await once(session, work, read);
     } catch (error) {
       failure = failureOf(error);
     }
     if (failure.reason === 'refused') {
       // The rules may have seen another writer's commit before the transaction did: a refusal counts once it has been
       // repeated on the same documents.
-      const reads = canonicalJson(read);
+      const reads = canonicalJson(Object.fromEntries(read));
       if (refusedOn === reads) throw failure;
       refusedOn = reads;
     }
@@ -73,39 +74,17 @@ async function repeated<T>(
   }
 }
 
-async function once<T>(firestore: Firestore, work: Work<T>, read: Record<string, Fields | null>): Promise<T> {
-  const run = async (transaction: Transaction) => {
-    const { writes, outcome } = await work(async (path) => {
-      const snapshot = await transaction.get(doc(firestore, path)).catch(asReadFailure);
-      const document = snapshot.exists() ? withInstants(snapshot.data()) : undefined;
-      read[path] = document ?? null;
-      return document;
-    });
-    for (const write of writes) perform(write, transaction, firestore);
-    return outcome;
-  };
-  return runTransaction(firestore, run, { maxAttempts: 1 });
+/** One try. What it reads is put into `read`. */
+async function once<T>(session: Session, work: Work<T>, read: Map<string, Snapshot>): Promise<T> {
+  const get = gathered(async (paths) => {
+    const documents = await readDocuments(session, paths).catch(asReadFailure);
+    for (const [path, document] of documents) read.set(path, document);
+    return documents;
+  });
+  const { writes, outcome } = await work(async (path) => (await get(path))?.fields);
+  if (writes.length > 0) await commitWrites(session, writes, read);
+  return outcome;
 }
-
-function perform(write: Write, transaction: Transaction, firestore: Firestore): void {
-  if ('create' in write) {
-    transaction.set(doc(firestore, write.create), write.document);
-    return;
-  }
-  const [first, ...rest] = Object.entries(write.changes).map(
-    ([key, value]) => [new FieldPath(...key.split('.')), value] as const,
-  );
-  if (first) transaction.update(doc(firestore, write.update), ...first, ...rest.flat());
-}
-
-/** Agents' edits carry server timestamps; the domain knows instants only, and never writes these back. */
-const withInstants = (document: Fields): Fields =>
-  Object.fromEntries(
-    Object.entries(document).map(([field, value]) => [
-      field,
-      value instanceof Timestamp ? value.toDate().toISOString() : value,
-    ]),
-  );
 
 /** A read that is denied says that we are not who the rules know, not that an event is wrong. */
 function asReadFailure(error: unknown): never {
@@ -134,7 +113,7 @@ function failureOf(error: unknown): StoreFailure {
   }
 }
 
-/** The code of a Firebase error: `aborted` of Firestore, `auth/network-request-failed` of Auth. */
+/** The code of an error of Firebase: `aborted` of Firestore, `auth/network-request-failed` of Auth. */
 const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
