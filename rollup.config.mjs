@@ -89,7 +89,7 @@ const files = {
       if (existsSync(`dist/${file}`)) cpSync(`dist/${file}`, `dist/hosting/crm/${file}`);
     if (!existsSync('dist/functions')) return;
     const version = (name) => JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8')).version;
-    const needs = ['firebase', 'firebase-admin', 'firebase-functions'];
+    const needs = ['firebase', 'firebase-admin', 'firebase-functions', 'rate-limiter-flexible'];
     const manifest = {
       name: 'crm-functions',
       private: true,
