@@ -1,5 +1,4 @@
 import { AGENT_STATUSES, CLIMBING_STATUSES } from '../schema/case.js';
-import { ANY_EMAIL, ANY_INSTANT } from './rules-text.js';
 
 const ranks = CLIMBING_STATUSES.map((status, rank) => `'${status}': ${rank}`).join(', ');
 
@@ -26,13 +25,26 @@ const HANDLED = ['status', 'owner_uid', 'next_action_at', 'next_action_by', 'han
 /** Conditions on the shape of `doc`, by what they hold for; see to-rules.ts. */
 export type Conditions = Readonly<
   Record<
-    'event' | 'claim' | 'openedCase' | 'advancedCase' | 'booking' | 'worked' | 'lead' | 'leadId',
+    'event' | 'claim' | 'openedCase' | 'advancedCase' | 'booking' | 'worked' | 'lead' | 'leadId' | 'sites',
     readonly string[]
   >
 >;
 
 const listed = (conditions: readonly string[]) => conditions.map((one) => `    ${one},\n`).join('');
 const joined = (conditions: readonly string[]) => conditions.join('\n    && ');
+
+/** A case as its lead's directory tells it. */
+const entryOf = (of: string) =>
+  `{${['case_id', 'intent', 'site_id', 'first_event_at', 'last_event_at'].map((name) => `'${name}': ${of}.${name}`).join(', ')}}`;
+
+const documentOf = (path: string) => `getAfter(/databases/$(database)/documents/${path}).data`;
+
+// Not functions of the rules: a call and its arguments would cost three more expressions each time.
+/** The lead's directory has the case as it is. */
+const IS_LISTED = `${documentOf('leads/$(doc.lead_id)')}.cases[caseId]\n      == ${entryOf('doc')}`;
+/** The events at both ends of a case are there and happened then. */
+const STARTS_WITH_EVENT = `${documentOf('cases/$(caseId)/events/$(doc.first_event_id)')}.timestamp == doc.first_event_at`;
+const ENDS_WITH_EVENT = `${documentOf('cases/$(caseId)/events/$(doc.last_event_id)')}.timestamp == doc.last_event_at`;
 
 /** What ties the documents of one commit together. \`getAfter\` sees them as the commit leaves them. */
 export const integrity = (shapes: Conditions) => `\
@@ -42,7 +54,6 @@ export const integrity = (shapes: Conditions) => `\
 function isNewEvent(doc, eventId, caseId) {
   let of = getAfter(/databases/$(database)/documents/cases/$(caseId)).data;
   let claim = getAfter(/databases/$(database)/documents/event_claims/$(eventId)).data;
-  ${ANY_INSTANT};
   return [
 ${listed(shapes.event)}\
     doc.event_id == eventId,
@@ -68,27 +79,6 @@ function isNewClaim(doc, eventId) {
       == doc.received_at;
 }
 
-// The lead's directory has the case as it is.
-function isListed(doc, caseId) {
-  return getAfter(/databases/$(database)/documents/leads/$(doc.lead_id)).data.cases[caseId] == {
-    'intent': doc.intent,
-    'site_id': doc.site_id,
-    'first_event_at': doc.first_event_at,
-    'last_event_at': doc.last_event_at
-  };
-}
-
-// The events at both ends of a case are there and happened then.
-function startsWithEvent(doc, caseId) {
-  return getAfter(/databases/$(database)/documents/cases/$(caseId)/events/$(doc.first_event_id)).data.timestamp
-    == doc.first_event_at;
-}
-
-function endsWithEvent(doc, caseId) {
-  return getAfter(/databases/$(database)/documents/cases/$(caseId)/events/$(doc.last_event_id)).data.timestamp
-    == doc.last_event_at;
-}
-
 // The score is that of an audit of this case.
 function isScored(doc, caseId) {
   let audit = getAfter(/databases/$(database)/documents/cases/$(caseId)/events/$(doc.confidence_event_id)).data;
@@ -99,38 +89,37 @@ function isScored(doc, caseId) {
 
 // The next action was set by a booking.
 function isBooked(doc) {
-  ${ANY_INSTANT};
   return doc.next_action_by == 'calendly'
     && ${joined(shapes.booking)};
 }
 
 // What only some events bring: a score, that of an audit, and a next action, set by a booking. \`keys\` may have changed.
 function isBrought(doc, keys, caseId) {
-  return (!keys.hasAny('${SCORE.join(' ')}'.split(' ')) || isScored(doc, caseId))
-    && (!keys.hasAny('${NEXT_ACTION.join(' ')}'.split(' ')) || isBooked(doc));
+  return (keys.hasAny('${SCORE.join(' ')}'.split(' ')) ? isScored(doc, caseId) : true)
+    && (keys.hasAny('${NEXT_ACTION.join(' ')}'.split(' ')) ? isBooked(doc) : true);
 }
 
 // A case as the event that opens it makes it: its id is the hash that names this event, nobody has worked on it.
 function isOpened(doc, caseId) {
-  ${ANY_INSTANT};
   return [
 ${listed(shapes.openedCase)}\
     doc.case_id == caseId,
     hashing.sha256([doc.lead_id, doc.intent, doc.site_id, doc.first_event_id].join('/')).toHexString().lower() == caseId,
     doc.first_event_at == doc.created_at,
-    startsWithEvent(doc, caseId),
-    endsWithEvent(doc, caseId),
+    ${STARTS_WITH_EVENT},
+    ${ENDS_WITH_EVENT},
     doc.owner_uid == '',
     doc.status.matches('^(${CLIMBING_STATUSES.join('|')})$'),
-    isListed(doc, caseId),
-    !doc.keys().hasAny('${[...SCORE, ...NEXT_ACTION].join(' ')}'.split(' ')) || isBrought(doc, doc.keys(), caseId)
+    ${IS_LISTED},
+    doc.keys().hasAny('${[...SCORE, ...NEXT_ACTION].join(' ')}'.split(' '))
+      ? isBrought(doc, doc.keys(), caseId)
+      : true
   ].hasOnly([true]);
 }
 
 // A case as the commit of an event changes it. Either a late event joins it, once, to another case of its lead. Or it
 // goes on: its times reach further, each as far as an event that is there; its status climbs, and an agent's stays.
 function isChanged(doc, was, caseId) {
-  ${ANY_INSTANT};
   let changed = doc.diff(was).affectedKeys();
   return changed == ['continues'].toSet()
     ? !('continues' in was)
@@ -141,12 +130,15 @@ function isChanged(doc, was, caseId) {
 ${listed(shapes.advancedCase)}\
       doc.first_event_at <= was.first_event_at,
       doc.last_event_at >= was.last_event_at,
-      !changed.hasAny('first_event_at first_event_id'.split(' ')) || startsWithEvent(doc, caseId),
-      endsWithEvent(doc, caseId),
+      changed.hasAny('first_event_at first_event_id'.split(' '))
+        ? ${STARTS_WITH_EVENT}
+        : true,
+      ${ENDS_WITH_EVENT},
       doc.status == was.status || climbs(was.status, doc.status),
-      !changed.hasAny('${[...SCORE, ...NEXT_ACTION].join(' ')}'.split(' '))
-        || isBroughtAnew(doc, was, changed, caseId),
-      isListed(doc, caseId)
+      changed.hasAny('${[...SCORE, ...NEXT_ACTION].join(' ')}'.split(' '))
+        ? isBroughtAnew(doc, was, changed, caseId)
+        : true,
+      ${IS_LISTED}
     ].hasOnly([true]);
 }
 
@@ -165,7 +157,6 @@ function climbs(from, to) {
 
 // What an agent may change in a case, each with its trace.
 function isHandled(doc, was) {
-  ${ANY_INSTANT};
   let changed = doc.diff(was).affectedKeys();
   return changed.hasOnly('${HANDLED.join(' ')}'.split(' '))
     && doc.handled_at == request.time
@@ -176,8 +167,6 @@ function isHandled(doc, was) {
 
 // A lead as its first event makes it: with the one case that this opens.
 function isNewLead(doc, email) {
-  ${ANY_INSTANT};
-  ${ANY_EMAIL};
   let caseId = doc.cases.keys()[0];
   return [
 ${listed(shapes.lead)}\
@@ -189,24 +178,23 @@ ${listed(shapes.leadId)}\
   ].hasOnly([true]);
 }
 
-// A lead as an event changes it: times reach further, nothing known of it is lost; a case and its site enter its
-// directory when they are opened, one in a commit.
+// A lead as an event changes it: times reach further, nothing known of it is lost. Of its directory a commit touches one
+// entry, and leaves it as its case then is; the case's site is among the lead's. An entry says itself which case it is
+// of, since rules cannot name a key that changed. Where none did, the first entry stands for it.
 function isGrownLead(doc, was, email) {
-  ${ANY_INSTANT};
-  let opened = doc.cases.keys().removeAll(was.cases.keys());
-  let caseId = opened[0];
+  let entry = doc.cases.values().removeAll(was.cases.values()).concat(doc.cases.values())[0];
+  let of = ${documentOf('cases/$(entry.case_id)')};
   return [
     doc.diff(was).affectedKeys().hasOnly('${GROWN.join(' ')}'.split(' ')),
     doc.keys().hasAll(was.keys()),
 ${listed(shapes.lead.slice(1))}\
     doc.created_at <= was.created_at,
     doc.updated_at >= was.updated_at,
-    doc.cases.keys().hasAll(was.cases.keys()),
-    opened.size() == 0
-      ? doc.site_ids == was.site_ids
-      : opened.size() == 1
-        && getAfter(/databases/$(database)/documents/cases/$(caseId)).data.lead_id == email
-        && doc.site_ids.toSet() == was.site_ids.concat([doc.cases[caseId].site_id]).toSet()
+${listed(shapes.sites)}\
+    doc.cases.diff(was.cases).affectedKeys().hasOnly([entry.case_id]),
+    of.lead_id == email,
+    entry == ${entryOf('of')},
+    doc.site_ids.toSet() == was.site_ids.concat([of.site_id]).toSet()
   ].hasOnly([true]);
 }
 `;

@@ -2,7 +2,7 @@ import { InexpressibleError, type ObjectConstraint } from './constraints.js';
 import { COUNTABLE, fn, refuseSeparator } from './rules-text.js';
 
 /** How many elements one function looks at: it may have seven parameters. */
-const AT_ONCE = 4;
+const AT_ONCE = 6;
 
 /** What a list of objects is checked with. */
 export interface ListCheck {
@@ -15,8 +15,8 @@ export interface ListCheck {
 
 /**
  * How to check a list of objects whose fields are texts. The rules have no loops: the list is filled up to its bound
- * with empty objects, so that every index exists, and of each element that has as many keys as fields the texts are
- * gathered into one list; an element that has more leaves a number there. What remains, that all are texts and how long
+ * with empty objects, so that every index exists, and the texts of each element are gathered into one list; an
+ * element that has more keys than fields leaves their number there. What remains, that all are texts and how long
  * each may be, is said of the whole list at once.
  */
 export function listCheck({ fields }: ObjectConstraint, items: number, name: string): ListCheck {
@@ -45,9 +45,8 @@ export function listCheck({ fields }: ObjectConstraint, items: number, name: str
         `gathered${name}(${names.join(', ')})`,
         [],
         [
-          `[${all((item) => `${item}.size()`)}].hasOnly([${fields.length}])
-    ? [${names.flatMap((item) => columns.map(({ field }) => `${item}.${field}`)).join(', ')}]
-    : [0]`,
+          `[${names.flatMap((item) => columns.map(({ field }) => `${item}.${field}`)).join(', ')}]
+    .concat([${all((item) => `${item}.size()`)}].removeAll([${fields.length}]))`,
         ],
       ),
       fn(

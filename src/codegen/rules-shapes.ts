@@ -48,9 +48,14 @@ export function shapeOf(
   return shape;
 }
 
-/** Unknown fields are refused. A text cut at its spaces costs less than a list. */
-export const onlyKeys = (fields: readonly Field[], value: string) =>
-  `${value}.keys().hasOnly('${fields.map((field) => field.name).join(' ')}'.split(' '))`;
+/**
+ * Unknown fields are refused. Where all are required, and so have conditions that fail without them, their number says
+ * it. A text cut at its spaces costs less than a list.
+ */
+const onlyKeys = (fields: readonly Field[], value: string) =>
+  fields.every(({ optional }) => !optional)
+    ? `${value}.size() == ${fields.length}`
+    : `${value}.keys().hasOnly('${fields.map((field) => field.name).join(' ')}'.split(' '))`;
 
 function fieldConditions(
   { name: field, optional, of }: Field,
@@ -64,9 +69,7 @@ function fieldConditions(
     case 'text':
       return textConditions(of, optional ? { field, value } : undefined, at);
     case 'number':
-      return [
-        guarded(optional ? `(${at} >= ${of.min} && ${at} <= ${of.max})` : `${at} >= ${of.min} && ${at} <= ${of.max}`),
-      ];
+      return [guarded(`${at} >= ${of.min}`), guarded(`${at} <= ${of.max}`)];
     case 'boolean':
       return [guarded(`${at} is bool`)];
     case 'enum':
@@ -126,7 +129,7 @@ function textConditions(
   if (!pattern && max <= COUNTABLE) return [`${orSample('x'.repeat(min))}.matches(${literal(anything(min, max))})`];
   if (!pattern) {
     const checks = [`${at} is string`, ...(min ? [`${at}.size() >= ${min}`] : []), `${at}.size() <= ${max}`];
-    return [guarded(optional ? `(${checks.join(' && ')})` : checks.join(' && '))];
+    return optional ? [guarded(`(${checks.join(' && ')})`)] : checks;
   }
   const size = pattern.max <= max ? [] : [guarded(`${at}.size() <= ${max}`)];
   const sample = SAMPLES[pattern.source];

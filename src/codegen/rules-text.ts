@@ -1,4 +1,3 @@
-import { EMAIL, INSTANT } from '../schema/fields.js';
 import { InexpressibleError, type TextConstraint } from './constraints.js';
 import { type Pattern, toRe2, visible } from './patterns.js';
 
@@ -8,17 +7,8 @@ export const literal = (text: string) => `'${text.replace(/[\\']/g, '\\$&')}'`;
 /** `action_plan` as a part of a function's name: `ActionPlan`. */
 export const pascal = (name: string) => name.replace(/(?:^|_)(\w)/g, (_all, first: string) => first.toUpperCase());
 
-/** Long patterns by the name that functions bind them to. */
-const NAMED: Readonly<Record<string, string>> = { anInstant: INSTANT.source, anEmail: EMAIL.source };
-
-/** Bind patterns, for functions that are not made with `fn`. */
-export const ANY_EMAIL = `let anEmail = ${literal(toRe2(EMAIL.source))}`;
-export const ANY_INSTANT = `let anInstant = ${literal(toRe2(INSTANT.source))}`;
-
-/** A pattern as an argument: its name where it has one, else a literal. A function made with `fn` knows the names. */
-export function patternOf({ source }: Pattern): string {
-  return Object.keys(NAMED).find((name) => NAMED[name] === source) ?? literal(toRe2(source));
-}
+/** A pattern as an argument. Written out at each use: a name for it would cost an expression more in each function. */
+export const patternOf = ({ source }: Pattern): string => literal(toRe2(source));
 
 /** From this many conditions on, a list that holds nothing but `true` takes fewer expressions than `&&` between them. */
 const MANY = 6;
@@ -29,11 +19,9 @@ export function allOf(conditions: readonly string[]): string {
   return `[\n${conditions.map((one) => `    ${one}`).join(',\n')}\n  ].hasOnly([true])`;
 }
 
-/** A function of the rules language: bindings, the patterns its conditions name, and the conditions. */
+/** A function of the rules language: bindings and conditions. */
 export function fn(head: string, lets: readonly string[], conditions: readonly string[]): string {
-  const named = Object.entries(NAMED).filter(([name]) => conditions.some((one) => one.includes(`(${name})`)));
-  const patterns = named.map(([name, source]) => `let ${name} = ${literal(toRe2(source))}`);
-  const bindings = [...patterns, ...lets].map((line) => `  ${line};\n`).join('');
+  const bindings = lets.map((line) => `  ${line};\n`).join('');
   return `function ${head} {\n${bindings}  return ${allOf(conditions)};\n}`;
 }
 

@@ -63,6 +63,9 @@ function shapes(input: RulesInput): { functions: string[]; conditions: Condition
     booking: always(caseDocument, ['next_action_at', 'next_action_from']),
     worked: some(caseDocument, ['status', 'owner_uid', 'next_action_at']),
     lead: all('Lead', lead, TIED.lead),
+    sites: lead.fields.flatMap(({ name, of }) =>
+      name === 'site_ids' && 'items' in of ? [`doc.site_ids.size() <= ${of.items}`] : [],
+    ),
     leadId: some(lead, ['email']).map((one) => one.replaceAll('doc.email', 'email')),
   };
   const receivedEvent = all('Received', commonOf('a conflict', received), [], 'v');

@@ -86,17 +86,16 @@ function decideAll(deliveries: readonly Delivery[], before: Known): { decisions:
 }
 
 /**
- * Whether the rules let a decision into the same commit: within the number of documents, no second case opened, and no
- * conflict with a claim that does not stand yet.
+ * Whether the rules let a decision into the same commit: within the number of documents, of the one case whose entry in
+ * the lead's directory the commit may touch, and no conflict with a claim that does not stand yet.
  */
 function fits(decision: Decision, others: readonly Decision[], before: Known): boolean {
   const looks = new Set([...others, decision].flatMap(looksOf));
   if (looks.size > MAX_LOOKS_PER_COMMIT) return false;
-  if (opens(decision)) return !others.some(opens);
+  if (decision.kind === 'accepted')
+    return others.every((other) => other.kind !== 'accepted' || other.place.case_id === decision.place.case_id);
   return decision.kind !== 'conflict' || decision.delivery.event.event_id in before.claims;
 }
-
-const opens = (decision: Decision): boolean => decision.kind === 'accepted' && decision.place.opens;
 
 /** What the rules look at because of a decision: documents before and after the commit. */
 function looksOf(decision: Decision): string[] {

@@ -32,6 +32,7 @@ export function projectOnLead(before: Lead | undefined, event: StoredEvent, plac
     cases: {
       ...known.cases,
       [place.case_id]: {
+        case_id: place.case_id,
         intent: place.intent,
         site_id: event.site_id,
         first_event_at: entry ? earlier(entry.first_event_at, event.timestamp) : event.timestamp,

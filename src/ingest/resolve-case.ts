@@ -71,7 +71,7 @@ function threads(cases: Readonly<Record<string, CaseEntry>>): Thread[] {
         thread.intent === entry.intent && thread.site_id === entry.site_id && isNear(thread, entry.first_event_at),
     );
     if (joined) joined.last_event_at = later(joined.last_event_at, entry.last_event_at);
-    else found.push({ case_id, ...entry });
+    else found.push({ ...entry, case_id });
   }
   return found;
 }

@@ -3,6 +3,7 @@ import { EMAIL, hash, instant, listedText, PHONE, text } from './fields.js';
 
 /** What resolving needs to know of a case, kept on its lead: one read finds all cases, two tabs cannot open one twice. */
 export const caseEntry = z.strictObject({
+  case_id: hash().describe('Its key again: the rules can name a changed entry by what it holds, not by its key.'),
   intent: text(64, 1),
   site_id: text(64, 1),
   first_event_at: instant(),

@@ -192,7 +192,7 @@ describe('whatever is delivered', () => {
         const lead = documents[`leads/${EMAIL}`] as unknown as Lead;
         const stored = casesOf(store);
         for (const { case_id, intent, site_id, first_event_at, last_event_at } of stored)
-          expect(lead.cases[case_id]).toEqual({ intent, site_id, first_event_at, last_event_at });
+          expect(lead.cases[case_id]).toEqual({ case_id, intent, site_id, first_event_at, last_event_at });
         expect(Object.keys(lead.cases)).toHaveLength(stored.length);
         for (const younger of stored) {
           const older = stored.filter((other) => isOlderAndNear(other, younger));

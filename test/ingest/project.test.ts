@@ -39,6 +39,7 @@ test('the first event leaves lead, case, event and claim, each true to its schem
     contact: { phone: '+66812345678', name: 'Claire Dupont' },
   });
   expect(lead.cases[only.case_id]).toEqual({
+    case_id: only.case_id,
     intent: 'DTV',
     site_id: SITE,
     first_event_at: day(0),

@@ -41,7 +41,7 @@ describe('intent', () => {
     expect(cases.map(({ intent }) => intent)).toEqual(['DTV', 'UNKNOWN']);
   });
   test('an event without intent never joins a case of another site', () => {
-    const elsewhere = { intent: 'DTV', site_id: 'other', first_event_at: day(0), last_event_at: day(0) };
+    const elsewhere = { case_id: 'a', intent: 'DTV', site_id: 'other', first_event_at: day(0), last_event_at: day(0) };
     const event = { event_id: 'e', timestamp: day(1), lead_id: EMAIL, site_id: SITE };
     expect(resolveCase({ a: elsewhere }, event, undefined)).toMatchObject({ opens: true, intent: 'UNKNOWN' });
   });

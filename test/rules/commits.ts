@@ -157,7 +157,9 @@ export function opening(options: EventOptions = {}): Commit {
       created_at: timestamp,
       updated_at: timestamp,
       site_ids: [site],
-      cases: { [caseId]: { intent, site_id: site, first_event_at: timestamp, last_event_at: timestamp } },
+      cases: {
+        [caseId]: { case_id: caseId, intent, site_id: site, first_event_at: timestamp, last_event_at: timestamp },
+      },
       source_from: `${timestamp}/${eventId}`,
       phone_from: `${timestamp}/${eventId}`,
       name_from: `${timestamp}/${eventId}`,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CONSPIRACIES } from './conspiracies.js';
+import { DIRECTORIES } from './directories.js';
 import { ALLOWED, REFUSED } from './refusals.js';
 import { first, type Scenario } from './scenarios.js';
 import { INGEST, MIGRATE, startWorld, type World } from './world.js';
@@ -26,7 +27,7 @@ describe('the ingest may write', () => {
 });
 
 describe('the ingest may not write', () => {
-  it.each([...REFUSED, ...CONSPIRACIES])('%s', async (_title, scenario, change) => {
+  it.each([...REFUSED, ...CONSPIRACIES, ...DIRECTORIES])('%s', async (_title, scenario, change) => {
     expect(await outcome(scenario()), 'the unchanged twin').toBe(true);
     expect(await outcome(change(scenario()))).toBe(false);
   });
