@@ -1,8 +1,9 @@
 import type { CaseDocument } from '../schema/case.js';
-import { casePath, claimPath, eventPath, leadPath } from '../schema/collections.js';
+import { casePath, leadPath } from '../schema/collections.js';
 import type { Delivery } from './admit.js';
 import { type Decision, decide, evolve, type Known } from './decide.js';
 import { type Documents, documentsBy } from './documents.js';
+import { origin } from './instants.js';
 import { type Get, isStoreFailure, type Step, type Store, type Write } from './ports.js';
 import { continuing, projectOnCase } from './project-case.js';
 import { conflictWrite, eventWrites, writesOf } from './writes.js';
@@ -21,7 +22,7 @@ export type Verdict =
   | { status: 'accepted' | 'duplicate' }
   | { status: 'conflict'; code: 'content_differs' }
   | { status: 'rejected'; code: 'refused_by_rules' }
-  | { status: 'retry'; code: 'contention' | 'unavailable' };
+  | { status: 'retry'; code: 'contention' | 'unavailable' | 'rate_limited' };
 
 /**
  * Writes the events of one lead in as few transactions as the rules allow; one verdict each, in the order given. A
@@ -86,34 +87,33 @@ function decideAll(deliveries: readonly Delivery[], before: Known): { decisions:
 }
 
 /**
- * Whether the rules let a decision into the same commit: within the number of documents, of the one case whose entry in
- * the lead's directory the commit may touch, and no conflict with a claim that does not stand yet.
+ * Whether the rules let a decision into the same commit: one case in each, since rules can check one entry of a lead's
+ * directory; a case that is opened begins with the event that opens it; no more documents than they may look at; no
+ * conflict with a claim that does not stand yet.
  */
 function fits(decision: Decision, others: readonly Decision[], before: Known): boolean {
-  const looks = new Set([...others, decision].flatMap(looksOf));
-  if (looks.size > MAX_LOOKS_PER_COMMIT) return false;
-  if (decision.kind === 'accepted')
-    return others.every((other) => other.kind !== 'accepted' || other.place.case_id === decision.place.case_id);
+  const all = [...others, decision];
+  const [first, ...rest] = all.filter((one) => one.kind === 'accepted');
+  if (rest.some(({ place }) => place.case_id !== first?.place.case_id)) return false;
+  if (first?.place.opens && rest.some(({ delivery }) => origin(delivery.event) < origin(first.delivery.event)))
+    return false;
+  if (looksOf(all, before) > MAX_LOOKS_PER_COMMIT) return false;
   return decision.kind !== 'conflict' || decision.delivery.event.event_id in before.claims;
 }
 
-/** What the rules look at because of a decision: documents before and after the commit. */
-function looksOf(decision: Decision): string[] {
-  const { event } = decision.delivery;
-  const claim = claimPath(event.event_id);
-  switch (decision.kind) {
-    case 'accepted': {
-      const { place } = decision;
-      const cases = [place.case_id, ...place.bridges].map(casePath);
-      return [claim, eventPath(place.case_id, event.event_id), leadPath(event.lead_id), ...cases];
-    }
-    case 'conflict':
-      return [`${claim} before`];
-    case 'duplicate':
-      return [];
-    default:
-      return decision satisfies never;
-  }
+/** How many documents the rules look at because of decisions on one case. */
+function looksOf(decisions: readonly Decision[], { lead }: Known): number {
+  const claims = new Set(
+    decisions.flatMap(({ kind, delivery: { event } }) => (kind === 'conflict' ? [event.event_id] : [])),
+  );
+  const accepted = decisions.filter((decision) => decision.kind === 'accepted');
+  const { place } = accepted[0] ?? {};
+  if (!place) return claims.size;
+  // A case must end with an event that is there, also where none of these is the one.
+  const end = lead?.cases[place.case_id]?.last_event_at ?? '';
+  const last = accepted.some(({ delivery: { event } }) => event.timestamp > end) ? 0 : 1;
+  const bridged = new Set(accepted.flatMap(({ place: { bridges } }) => bridges)).size;
+  return claims.size + 2 * accepted.length + 2 + last + bridged;
 }
 
 async function caseWrites(decisions: readonly Decision[], documents: Documents): Promise<Write[]> {
