@@ -13,7 +13,7 @@ const LAWS: Record<string, { rooms: string[]; types?: string[]; packages: string
   ingest: { rooms: ['schema'], packages: ['libphonenumber-js'] },
   firebase: {
     rooms: ['schema', 'ingest', 'migrate'],
-    packages: ['firebase', 'firebase-admin', 'firebase-functions', 'libphonenumber-js', 'zod', 'node:'],
+    packages: ['firebase', 'firebase-admin', 'firebase-functions', 'libphonenumber-js', 'rate-limiter-flexible', 'zod'],
   },
   migrate: { rooms: ['schema', 'ingest', 'firebase'], packages: ['node:'] },
   dashboard: { rooms: [], types: ['schema'], packages: ['firebase', 'preact', '@preact/signals'] },

@@ -1,9 +1,11 @@
 import { type Request as FirebaseRequest, onRequest } from 'firebase-functions/https';
 import * as logger from 'firebase-functions/logger';
 import { ingest as ingestBatch } from '../ingest/ingest.js';
+import { appCheckOf } from './app-check.js';
 import { ingestHandler } from './http.js';
 import { sessionAs } from './identity.js';
 import { ingestLog } from './log.js';
+import { perMinute } from './rate-limit.js';
 import { settingsFrom } from './settings.js';
 import { firestoreStore } from './store.js';
 
@@ -19,10 +21,16 @@ let handler: ((request: Request) => Promise<Response>) | undefined;
 function handle(request: Request): Promise<Response> {
   if (!handler) {
     const settings = settingsFrom(process.env);
-    const { region, intents } = settings;
+    const { region, intents, sites, addressHeader } = settings;
     const store = firestoreStore(sessionAs({ ...settings, role: 'ingest' }));
+    const requestsAbout = perMinute(settings.requestsPerLead);
+    const mayWrite = async (lead: string) => (await requestsAbout(lead)) === 0;
     handler = ingestHandler({
-      ingest: (envelope, receivedAt) => ingestBatch(envelope, receivedAt, { store, region, intents }),
+      ingest: (envelope, receivedAt) => ingestBatch(envelope, receivedAt, { store, region, intents, mayWrite }),
+      sites,
+      addressHeader,
+      requestsOf: perMinute(settings.requestsPerAddress),
+      appCheck: { mode: settings.appCheck, verify: appCheckOf(settings.projectId) },
       origins: { allowed: settings.allowedOrigins, loopback: settings.emulated },
       now: () => new Date(),
       log: ingestLog(logger),

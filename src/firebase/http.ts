@@ -1,9 +1,10 @@
-import { admitEnvelope } from '../ingest/admit.js';
-import { MAX_BODY_BYTES } from '../schema/protocol.js';
-import type { Answer, Envelope, Issue } from '../schema/wire.js';
+import type { Answer, Envelope } from '../schema/wire.js';
+import { type AdmissionOptions, admitRequest } from './admission.js';
+import type { AppCheckVerdict } from './app-check.js';
 import { mayComeFrom, type OriginPolicy } from './origins.js';
+import { Refusal, retryAfter } from './refusal.js';
 
-export interface HttpOptions {
+export interface HttpOptions extends AdmissionOptions {
   ingest(envelope: Envelope, receivedAt: string): Promise<Answer>;
   origins: OriginPolicy;
   now(): Date;
@@ -12,26 +13,14 @@ export interface HttpOptions {
 }
 
 export interface IngestLog {
-  answered(envelope: Envelope, answer: Answer, milliseconds: number): void;
+  /** @param facts how long it took, and what the App Check token was worth where it is looked at. */
+  answered(envelope: Envelope, answer: Answer, facts: { milliseconds: number; app_check?: AppCheckVerdict }): void;
   refused(status: number, code: string): void;
   failed(error: unknown): void;
 }
 
 /** How long a client waits at least when the store cannot be reached, s. It adds jitter of its own. */
-const RETRY_AFTER = 10;
-
-/** What page and function say is JSON, sent as text so that no preflight is needed; tools may say what it is. */
-const CONTENT_TYPES = ['text/plain', 'application/json'];
-
-/** A refusal of the whole request. */
-class Refusal {
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    readonly message: string,
-    readonly more: { headers?: Record<string, string>; issues?: Issue[] } = {},
-  ) {}
-}
+const PAUSE = 10;
 
 /**
  * The ingest endpoint as a function from request to response. Every answer but that to OPTIONS is one JSON document;
@@ -63,41 +52,13 @@ export function ingestHandler(options: HttpOptions): (request: Request) => Promi
 async function answer(request: Request, options: HttpOptions): Promise<Answer> {
   const started = performance.now();
   const receivedAt = options.now().toISOString();
-  const envelope = await envelopeOf(request);
+  const { envelope, appCheck } = await admitRequest(request, options);
   const answered = await options.ingest(envelope, receivedAt);
-  options.log.answered(envelope, answered, Math.round(performance.now() - started));
-  const { results } = answered;
-  if (results.every(({ code }) => code === 'unavailable'))
-    throw new Refusal(503, 'unavailable', 'Nothing can be stored right now; send it again later', {
-      headers: { 'retry-after': String(RETRY_AFTER) },
-    });
+  const milliseconds = Math.round(performance.now() - started);
+  options.log.answered(envelope, answered, { milliseconds, ...(appCheck && { app_check: appCheck }) });
+  if (answered.results.every(({ code }) => code === 'unavailable'))
+    throw new Refusal(503, 'unavailable', 'Nothing can be stored right now; send it again later', retryAfter(PAUSE));
   return answered;
-}
-
-async function envelopeOf(request: Request): Promise<Envelope> {
-  if (request.method !== 'POST')
-    throw new Refusal(405, 'method_not_allowed', 'Events are sent by POST', { headers: { allow: 'POST, OPTIONS' } });
-  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
-  if (type && !CONTENT_TYPES.includes(type))
-    throw new Refusal(415, 'unsupported_media_type', `The body is JSON, sent as ${CONTENT_TYPES.join(' or ')}`);
-  const bytes = await request.arrayBuffer();
-  if (bytes.byteLength > MAX_BODY_BYTES)
-    throw new Refusal(413, 'too_large', `The body is larger than ${MAX_BODY_BYTES} bytes; send fewer events at a time`);
-  const admitted = admitEnvelope(parsed(bytes));
-  if (!admitted.ok)
-    throw new Refusal(400, 'invalid_envelope', 'The body is not an envelope of events; see issues', {
-      issues: admitted.issues,
-    });
-  return admitted.envelope;
-}
-
-function parsed(bytes: ArrayBuffer): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    // What exactly is wrong would quote the body; the sender has it before them.
-    throw new Refusal(400, 'malformed', 'The body is not JSON in UTF-8');
-  }
 }
 
 const PREFLIGHT = {

@@ -7,8 +7,8 @@ import {
   signInWithCustomToken,
   type User,
 } from 'firebase/auth';
-import { getApps as adminApps, initializeApp as initializeAdmin } from 'firebase-admin/app';
 import { getAuth as adminAuth } from 'firebase-admin/auth';
+import { adminApp } from './admin-app.js';
 
 /** The claim that the rules know the function by. */
 export type Role = 'ingest' | 'migrate' | 'auditor';
@@ -42,8 +42,7 @@ export function sessionAs(options: IdentityOptions): Session {
   let signedIn: Promise<User> | undefined;
   const signIn = async () => {
     auth ??= authFor(options);
-    const admin = adminApps()[0] ?? initializeAdmin({ projectId });
-    const token = await adminAuth(admin).createCustomToken(role, { role });
+    const token = await adminAuth(adminApp(projectId)).createCustomToken(role, { role });
     return (await signInWithCustomToken(auth, token)).user;
   };
   const forget = () => {

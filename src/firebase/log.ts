@@ -10,11 +10,11 @@ export interface Logger {
 
 /** Structured logs of the ingest: ids, verdicts and times, never an email, a phone, a payload or an error's text. */
 export const ingestLog = (logger: Logger): IngestLog => ({
-  answered: ({ site_id, sdk }, { results }, milliseconds) =>
+  answered: ({ site_id, sdk }, { results }, facts) =>
     logger.info('ingested', {
       site_id,
       sdk,
-      milliseconds,
+      ...facts,
       events: results.length,
       verdicts: countBy(results.map(({ status }) => status)),
       results: results.map(({ event_id, status, code }) => ({

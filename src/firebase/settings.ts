@@ -1,6 +1,7 @@
 import { type CountryCode, isSupportedCountry } from 'libphonenumber-js/min';
 import * as z from 'zod';
 import type { SiteIntents } from '../ingest/intent.js';
+import { APP_CHECK_MODES, type AppCheckMode } from './app-check.js';
 
 /** Everything an operator can set, as environment variables of the function (`.env` beside it when deployed). */
 export interface Settings {
@@ -9,6 +10,19 @@ export interface Settings {
    * any. A page served from the function's own host may always send. @default none; in the emulator, this machine
    */
   allowedOrigins: string[];
+  /** SITES: the `site_id`s whose events are taken, comma-separated; `*` for any. @default 'siam-visa-pro' */
+  sites: string[];
+  /** APP_CHECK: `off`, `observe` (logged only) or `enforce` (a request without a valid token is refused). @default 'off' */
+  appCheck: AppCheckMode;
+  /** REQUESTS_PER_ADDRESS: requests a minute of one address, in each instance. @default 600 */
+  requestsPerAddress: number;
+  /** REQUESTS_PER_LEAD: requests a minute that carry events of one lead, in each instance. @default 100 */
+  requestsPerLead: number;
+  /**
+   * ADDRESS_HEADER: the header with the visitor's address that the proxy in front sets; `none` where pages call the
+   * function's own URL, since there a sender could make it up. @default 'fastly-client-ip', which Firebase Hosting sets
+   */
+  addressHeader: string;
   /** DEFAULT_REGION: where a phone number without a country code is from, ISO 3166-1. @default 'TH' */
   region: CountryCode;
   /** SITE_INTENTS: JSON, `{ "<site_id>": { "<INTENT>": ["alias", …] } }`. @default the Thai visas, for every site */
@@ -33,10 +47,12 @@ export function settingsFrom(env: Record<string, string | undefined>): Settings 
   const apiKey = env.WEB_API_KEY || (authEmulator ? 'emulator' : '');
   if (!apiKey) throw new Error("WEB_API_KEY is not set: copy the web API key from the Firebase project's settings");
   return {
-    allowedOrigins: (env.ALLOWED_ORIGINS ?? '')
-      .split(',')
-      .map((origin) => origin.trim().replace(/\/$/, '').toLowerCase())
-      .filter(Boolean),
+    allowedOrigins: listed(env.ALLOWED_ORIGINS).map((origin) => origin.replace(/\/$/, '').toLowerCase()),
+    sites: listed(env.SITES || 'siam-visa-pro'),
+    appCheck: appCheckFrom(env.APP_CHECK || 'off'),
+    requestsPerAddress: countFrom(env, 'REQUESTS_PER_ADDRESS', 600),
+    requestsPerLead: countFrom(env, 'REQUESTS_PER_LEAD', 100),
+    addressHeader: env.ADDRESS_HEADER === 'none' ? '' : env.ADDRESS_HEADER || 'fastly-client-ip',
     region,
     intents: intentsFrom(env.SITE_INTENTS),
     apiKey,
@@ -45,6 +61,24 @@ export function settingsFrom(env: Record<string, string | undefined>): Settings 
     authEmulator,
     emulated: env.FUNCTIONS_EMULATOR === 'true' || authEmulator !== undefined,
   };
+}
+
+const listed = (text = ''): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+
+function appCheckFrom(text: string): AppCheckMode {
+  const mode = APP_CHECK_MODES.find((known) => known === text);
+  if (!mode) throw new Error(`APP_CHECK is none of ${APP_CHECK_MODES.join(', ')}`);
+  return mode;
+}
+
+function countFrom(env: Record<string, string | undefined>, name: string, otherwise: number): number {
+  const count = Number(env[name] || otherwise);
+  if (!Number.isInteger(count) || count < 1) throw new Error(`${name} is no whole number from 1 on`);
+  return count;
 }
 
 function intentsFrom(json: string | undefined): SiteIntents {

@@ -16,21 +16,30 @@ export interface IngestOptions {
   intents?: SiteIntents;
   /** How many leads of one batch are written at a time. @default 8 */
   leadsAtOnce?: number;
+  /** Asked once for each lead of a batch; where it says no, the lead's events are answered `retry`. @default yes */
+  mayWrite?(lead: string): Promise<boolean>;
 }
 
-const DEFAULTS: Required<Omit<IngestOptions, 'store'>> = { region: 'TH', intents: {}, leadsAtOnce: 8 };
+const DEFAULTS: Required<Omit<IngestOptions, 'store'>> = {
+  region: 'TH',
+  intents: {},
+  leadsAtOnce: 8,
+  mayWrite: async () => true,
+};
 
 interface Placed {
   delivery: Delivery;
   index: number;
 }
 
+const LATER: Verdict = { status: 'retry', code: 'rate_limited' };
+
 /**
  * Ingests one batch: admits each event, writes those of one lead together, answers one result per event in the order
  * sent. An event that cannot be written now is answered `retry`; it throws only where the store breaks its promise.
  */
 export async function ingest(envelope: Envelope, receivedAt: string, options: IngestOptions): Promise<Answer> {
-  const { store, region, intents, leadsAtOnce } = { ...DEFAULTS, ...options };
+  const { store, region, intents, leadsAtOnce, mayWrite } = { ...DEFAULTS, ...options };
   const around = {
     site_id: envelope.site_id,
     sent_at: envelope.sent_at,
@@ -41,10 +50,9 @@ export async function ingest(envelope: Envelope, receivedAt: string, options: In
   const admissions = envelope.events.map((event) => admit(event, around));
   const results: Result[] = [];
   await bounded(byLead(admissions), leadsAtOnce, async (placed) => {
-    const verdicts = await ingestLead(
-      store,
-      placed.map(({ delivery }) => delivery),
-    );
+    const deliveries = placed.map(({ delivery }) => delivery);
+    const lead = deliveries[0]!.event.lead_id;
+    const verdicts = (await mayWrite(lead)) ? await ingestLead(store, deliveries) : deliveries.map(() => LATER);
     placed.forEach(({ delivery, index }, i) => {
       results[index] = resultOf(delivery, verdicts[i]!);
     });
@@ -55,7 +63,10 @@ export async function ingest(envelope: Envelope, receivedAt: string, options: In
   };
 }
 
-/** The admitted events of each lead, earliest first: a batch that was kept for weeks opens as few cases as it can. */
+/**
+ * The admitted events of each lead. Those of one intent come together, because a commit is of one case, and the earliest
+ * of them first: a batch that was kept for weeks opens as few cases as it can. What joins any case comes last.
+ */
 function byLead(admissions: readonly Admission[]): Placed[][] {
   const groups = new Map<string, Placed[]>();
   for (const [index, admission] of admissions.entries()) {
@@ -63,11 +74,13 @@ function byLead(admissions: readonly Admission[]): Placed[][] {
     const { lead_id } = admission.delivery.event;
     groups.set(lead_id, [...(groups.get(lead_id) ?? []), { delivery: admission.delivery, index }]);
   }
-  return [...groups.values()].map((placed) => placed.sort(byTime));
+  return [...groups.values()].map((placed) => placed.sort(byIntentAndTime));
 }
 
-const byTime = ({ delivery: { event: a } }: Placed, { delivery: { event: b } }: Placed): number =>
-  origin(a) < origin(b) ? -1 : origin(a) > origin(b) ? 1 : 0;
+function byIntentAndTime({ delivery: a }: Placed, { delivery: b }: Placed): number {
+  if (a.intent !== b.intent) return b.intent === undefined || (a.intent !== undefined && a.intent < b.intent) ? -1 : 1;
+  return origin(a.event) < origin(b.event) ? -1 : origin(a.event) > origin(b.event) ? 1 : 0;
+}
 
 function resultOf({ event, warnings }: Delivery, verdict: Verdict): Result {
   return { event_id: event.event_id, ...verdict, ...(warnings.length && { warnings }) };

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { appCheckOf } from '../../src/firebase/app-check.js';
 import { type HttpOptions, ingestHandler } from '../../src/firebase/http.js';
 import { mayComeFrom } from '../../src/firebase/origins.js';
+import { perMinute } from '../../src/firebase/rate-limit.js';
 import { ingest } from '../../src/ingest/ingest.js';
 import { memoryStore } from '../../src/ingest/memory-store.js';
 import { MAX_BODY_BYTES } from '../../src/schema/protocol.js';
@@ -15,9 +17,14 @@ function endpoint(overrides: Partial<HttpOptions> = {}) {
   const handle = ingestHandler({
     ingest: (envelope, receivedAt) => ingest(envelope, receivedAt, { store }),
     origins: { allowed: [SITE], loopback: false },
+    sites: ['siam-visa-pro'],
+    addressHeader: 'fastly-client-ip',
+    requestsOf: perMinute(600),
+    appCheck: { mode: 'off', verify: appCheckOf('demo-siam-visa') },
     now: () => new Date(RECEIVED),
     log: {
-      answered: (_, { results }) => log.push(`answered ${results.map(({ status }) => status)}`),
+      answered: (_, { results }, { app_check }) =>
+        log.push(['answered', results.map(({ status }) => status), app_check].filter(Boolean).join(' ')),
       refused: (status, code) => log.push(`refused ${status} ${code}`),
       failed: (error) => log.push(`failed ${error}`),
     },
@@ -104,6 +111,75 @@ test.each(['GET', 'PUT', 'DELETE', 'HEAD'])('%s is answered 405 with Allow', asy
   const response = await endpoint().handle(new Request('https://ingest.invalid/', { method }));
   expect(response.status).toBe(405);
   expect(response.headers.get('allow')).toBe('POST, OPTIONS');
+});
+
+describe('a site', () => {
+  const elsewhere = JSON.stringify(envelopeOf([audit('1')], { site_id: 'other-site' }));
+
+  test('that is not configured is answered 403 in one line of JSON, and nothing is written', async () => {
+    const { post, log } = endpoint();
+    const response = await post(elsewhere);
+    const text = await response.text();
+    expect(response.status).toBe(403);
+    expect(text).toMatch(/^[^\n]+\n$/);
+    expect(JSON.parse(text)).toEqual({ error: { code: 'unknown_site', message: expect.stringContaining('SITES') } });
+    expect(log).toEqual(['refused 403 unknown_site']);
+  });
+  test('may be any where `*` is configured', async () => {
+    expect((await endpoint({ sites: ['*'] }).post(elsewhere)).status).toBe(200);
+  });
+});
+
+describe('rate limits', () => {
+  const from = (address: string) => ({ 'fastly-client-ip': address });
+
+  test('answer 429 with Retry-After from the request on that is too many, for that address alone', async () => {
+    const { post, log } = endpoint({ requestsOf: perMinute(2) });
+    const statuses = [];
+    for (const address of ['a', 'a', 'a', 'b']) statuses.push((await post(BODY, from(address))).status);
+    expect(statuses).toEqual([200, 200, 429, 200]);
+    expect(log).toContain('refused 429 too_many_requests');
+    const wait = Number((await post(BODY, from('a'))).headers.get('retry-after'));
+    expect(wait).toBeGreaterThan(0);
+    expect(wait).toBeLessThanOrEqual(60);
+  });
+  test('come before the body is read', async () => {
+    const { post } = endpoint({ requestsOf: perMinute(1) });
+    await post(BODY, from('a'));
+    expect((await post('{', from('a'))).status).toBe(429);
+  });
+  test('do not hold where nobody says whose address it is', async () => {
+    const { post } = endpoint({ requestsOf: perMinute(1) });
+    expect([(await post(BODY)).status, (await post(BODY)).status]).toEqual([200, 200]);
+  });
+});
+
+describe('App Check', () => {
+  const worth = (verdict: 'valid' | 'missing' | 'invalid') => async () => verdict;
+  test.each([
+    ['off', 'invalid', 200, 'answered accepted'],
+    ['observe', 'invalid', 200, 'answered accepted invalid'],
+    ['observe', 'missing', 200, 'answered accepted missing'],
+    ['enforce', 'valid', 200, 'answered accepted valid'],
+    ['enforce', 'missing', 401, 'refused 401 app_check_missing'],
+    ['enforce', 'invalid', 401, 'refused 401 app_check_invalid'],
+  ] as const)('%s, a token that is %s: %i, logged as %s', async (mode, verdict, status, line) => {
+    const { post, log } = endpoint({ appCheck: { mode, verify: worth(verdict) } });
+    const response = await post(BODY);
+    expect(response.status).toBe(status);
+    expect(log).toEqual([line]);
+    if (status === 401) expect(await response.json()).toMatchObject({ error: { code: `app_check_${verdict}` } });
+  });
+  test('is asked about the token in the body', async () => {
+    const asked: unknown[] = [];
+    const verify = async (token: string | undefined) => {
+      asked.push(token);
+      return 'valid' as const;
+    };
+    const { post } = endpoint({ appCheck: { mode: 'enforce', verify } });
+    await post(JSON.stringify(envelopeOf([audit('1')], { app_check: 'the token' })));
+    expect(asked).toEqual(['the token']);
+  });
 });
 
 describe('origins', () => {

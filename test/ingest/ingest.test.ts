@@ -216,6 +216,22 @@ describe('when the store fails', () => {
     const events = Array.from({ length: 12 }, (_, i) => audit(`${i}`, { at: day(i) }));
     expect(await statusesOf(store, ...events)).toEqual(events.map(() => ['accepted', undefined]));
   });
+  test('a lead that had its share is answered retry, and nothing of it is read', async () => {
+    const store = memoryStore();
+    const asked: string[] = [];
+    const mayWrite = async (lead: string) => asked.push(lead) > 0 && lead !== OTHER;
+    const events = [audit('1'), audit('2', { email: OTHER }), audit('3', { email: OTHER }), call('4')];
+    const { results } = await ingest(envelopeOf(events), RECEIVED, { store, mayWrite });
+    expect(results.map(({ status, code }) => code ?? status)).toEqual([
+      'accepted',
+      'rate_limited',
+      'rate_limited',
+      'accepted',
+    ]);
+    expect(results[1]!.status).toBe('retry');
+    expect(asked.sort()).toEqual([EMAIL, OTHER]);
+    expect(Object.keys(store.documents()).join()).not.toContain(OTHER);
+  });
   test('a fault of ours is not hidden', async () => {
     const store: Store = { transact: () => Promise.reject(new TypeError('a bug')) };
     await expect(statusesOf(store, audit('1'))).rejects.toThrow('a bug');
