@@ -1,3 +1,4 @@
+import type { EventType } from '../../src/schema/event-id.js';
 import { type Commit, type EventOptions, following, opening, parts, placed, sha256 } from './commits.js';
 
 /** What stands already, and a commit that the ingest may make then. */
@@ -62,12 +63,12 @@ export function batch(): Scenario {
 }
 
 /** Other content under an id that is claimed. */
-export function conflict(): Scenario {
-  const before = opening(fresh());
+export function conflict(type: EventType = 'AUDIT_COMPLETED'): Scenario {
+  const before = opening(fresh({ type }));
   const { event, paths } = parts(before);
   const content = sha256(`other content of ${paths.event}`);
-  const { type, timestamp, source, source_id, summary } = event;
-  const payload = { ...(event.payload as object), confidence_score: 12 };
+  const { timestamp, source, source_id, summary } = event;
+  const payload = type === 'AUDIT_COMPLETED' ? { ...(event.payload as object), confidence_score: 12 } : event.payload;
   const document = {
     event: { type, payload, summary, timestamp, source, source_id },
     lead_id: 'corrected@example.com',
