@@ -52,11 +52,11 @@ export function listing(collection: string, condition?: readonly [field: string,
   return { at, body: { structuredQuery: { from, ...(condition && { where }) } } };
 }
 
-/**
- * Whether Firestore does what somebody asks; `owner` is above the rules. What no document can hold (a list in a list, a
- * lone surrogate, more than a megabyte) is refused before the rules. Throws an Error on any other failure.
- */
-export async function allows(emulator: Emulator, who: Identity | 'owner', { at, body }: Request): Promise<boolean> {
+/** `refused` by the rules; `impossible` is what Firestore takes from nobody, e.g. a list in a list or a huge document. */
+export type Answer = 'allowed' | 'refused' | 'impossible';
+
+/** What Firestore answers; `owner` is above the rules. Throws an Error on any failure that is no refusal. */
+export async function answerTo(emulator: Emulator, who: Identity | 'owner', { at, body }: Request): Promise<Answer> {
   const { host, port, project } = emulator;
   const token = who === 'owner' ? who : who && unsigned(who, project);
   const response = await fetch(`http://${host}:${port}/v1/projects/${project}/databases/(default)/documents${at}`, {
@@ -65,8 +65,9 @@ export async function allows(emulator: Emulator, who: Identity | 'owner', { at, 
     ...(body && { body: JSON.stringify(body) }),
   });
   const text = await response.text();
-  if (response.ok || (!body && response.status === 404)) return true; // that nothing is there was allowed to be told
-  if (response.status === 403 || response.status === 400 || response.status === 413) return false;
+  if (response.ok || (!body && response.status === 404)) return 'allowed'; // to be told that nothing is there, too
+  if (response.status === 403) return 'refused';
+  if (response.status === 400) return 'impossible';
   throw new Error(`${response.status} to ${at}: ${text}`);
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Emulator, ROOT, startEmulator } from '../support/emulator.js';
 import type { Commit } from './commits.js';
-import { allows, committing, type Identity, type Request } from './wire.js';
+import { type Answer, answerTo, committing, type Identity, type Request } from './wire.js';
 
 export const INGEST: Identity = { uid: 'crm-ingest', claims: { role: 'ingest' } };
 export const MIGRATE: Identity = { uid: 'crm-migrate', claims: { role: 'migrate' } };
@@ -21,6 +21,8 @@ export interface World {
   given(...commits: Commit[]): Promise<void>;
   /** Whether the rules let somebody commit this. */
   allows(identity: Identity, commit: Commit): Promise<boolean>;
+  /** What they say to this. */
+  answer(identity: Identity, request: Request): Promise<Answer>;
   /** Whether they let somebody do this. */
   does(identity: Identity, request: Request): Promise<boolean>;
   stop(): Promise<void>;
@@ -39,11 +41,12 @@ export async function startWorld(): Promise<World> {
     },
     async given(...commits) {
       const all: Commit = Object.assign({}, ...commits);
-      if (Object.keys(all).length && !(await allows(emulator, 'owner', committing(all))))
+      if (Object.keys(all).length && (await answerTo(emulator, 'owner', committing(all))) !== 'allowed')
         throw new Error(`Firestore cannot hold this: ${JSON.stringify(all)}`);
     },
-    allows: (identity, commit) => allows(emulator, identity, committing(commit)),
-    does: (identity, request) => allows(emulator, identity, request),
+    answer: (identity, request) => answerTo(emulator, identity, request),
+    does: async (identity, request) => (await world.answer(identity, request)) === 'allowed',
+    allows: (identity, commit) => world.does(identity, committing(commit)),
     stop: () => emulator.stop(),
   };
   await world.load(readFileSync(`${ROOT}firestore.rules`, 'utf8'));
