@@ -4,11 +4,18 @@ import { firestoreStore } from '../../src/firebase/store.js';
 import { ingest } from '../../src/ingest/ingest.js';
 import { memoryStore } from '../../src/ingest/memory-store.js';
 import type { Store } from '../../src/ingest/ports.js';
+import { deliveriesContract } from '../contracts/deliveries.js';
 import { storeContract } from '../contracts/store.js';
 import { audit, DAY, day, envelopeOf, RECEIVED, type Wire, wire } from '../ingest/wire-events.js';
 import { type Emulated, startEmulated } from './emulated.js';
 
 storeContract('Firestore behind its rules', async () => {
+  const emulated = await startEmulated();
+  return { store: firestoreStore(emulated.session), ...emulated };
+});
+
+/** Two orders here, all twenty before a release. */
+deliveriesContract('in Firestore', Number(process.env.STORE_ORDERS ?? 2), async () => {
   const emulated = await startEmulated();
   return { store: firestoreStore(emulated.session), ...emulated };
 });

@@ -1,4 +1,5 @@
 import { memoryStore } from '../../src/ingest/memory-store.js';
+import { deliveriesContract } from '../contracts/deliveries.js';
 import { storeContract } from '../contracts/store.js';
 
 storeContract('the memory store', async () => {
@@ -20,6 +21,18 @@ storeContract('the memory store', async () => {
       store.put(path, { ...store.documents()[path], ...changes, ...serverTimes }),
     clear: async () => {
       store = fresh();
+    },
+  };
+});
+
+deliveriesContract('in the memory store', 20, async () => {
+  let store = memoryStore();
+  return {
+    store: { transact: (lead, work) => store.transact(lead, work) },
+    documents: async () => store.documents(),
+    edit: async () => {},
+    clear: async () => {
+      store = memoryStore();
     },
   };
 });
