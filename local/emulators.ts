@@ -10,8 +10,8 @@ import { LAW_PORTS, type Ports, portNear } from './ports.js';
 
 export const PROJECT = 'demo-siam-visa';
 
-/** The version that the fallback downloads with npx, once. */
-const FIREBASE_TOOLS = 'firebase-tools@14';
+/** The version that the fallback and `npm run deploy` download with npx, once. */
+export const FIREBASE_TOOLS = 'firebase-tools@14';
 
 /** How long the emulators may take to listen, ms: fireemu needs 100, a first download of firebase-tools minutes. */
 const START_LIMIT = { fireemu: 20_000, 'firebase-tools': 300_000 };

@@ -76,7 +76,7 @@ describe('Firestore and the memory store', () => {
       { numRuns: SCRIPTS, endOnFailure: true, ...(process.env.STORE_SEED && { seed: Number(process.env.STORE_SEED) }) },
     );
     expect([...statuses].sort()).toEqual(['accepted', 'conflict', 'duplicate', 'rejected']);
-  }, 600_000);
+  }, 60_000 + 3_000 * SCRIPTS);
 });
 
 describe('the Firestore store', () => {
