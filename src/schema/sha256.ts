@@ -4,6 +4,8 @@ const roundConstants = /* @__PURE__ */ new Int32Array(64);
 const start = /* @__PURE__ */ new Int32Array(8);
 /** The message schedule of the block at hand. */
 const w = /* @__PURE__ */ new Int32Array(64);
+/** The working variables of all rounds of the block at hand. */
+const v = /* @__PURE__ */ new Int32Array(72);
 
 let encoder: TextEncoder | undefined;
 
@@ -36,8 +38,14 @@ export function sha256(text: string): string {
 
   const hash = start.slice();
   for (let block = 0; block < last; block += 16) {
-    let [a, b, c, d, e, f, g, h] = hash as unknown as [number, number, number, number, number, number, number, number];
+    v.set(hash, 64);
     for (let i = 0; i < 64; i++) {
+      // The working variables a to h begin at `at`, which moves down by one a round: none of them has to.
+      const at = 64 - i;
+      const a = v[at]!;
+      const b = v[at + 1]!;
+      const c = v[at + 2]!;
+      const e = v[at + 4]!;
       if (i < 16) w[i] = words[block + i]!;
       else {
         const x = w[i - 15]!;
@@ -48,20 +56,18 @@ export function sha256(text: string): string {
           (rotate(x, 7) ^ rotate(x, 18) ^ (x >>> 3)) +
           w[i - 16]!;
       }
-      const t1 = h + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + ((e & f) ^ (~e & g)) + roundConstants[i]! + w[i]!;
-      const t2 = (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
-      h = g;
-      g = f;
-      f = e;
-      e = (d + t1) | 0;
-      d = c;
-      c = b;
-      b = a;
-      a = (t1 + t2) | 0;
+      const t1 =
+        v[at + 7]! +
+        (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) +
+        ((e & v[at + 5]!) ^ (~e & v[at + 6]!)) +
+        roundConstants[i]! +
+        w[i]!;
+      v[at + 3]! += t1;
+      v[at - 1] = t1 + (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
     }
-    [a, b, c, d, e, f, g, h].forEach((word, i) => {
-      hash[i]! += word;
-    });
+    for (let i = 0; i < 8; i++) hash[i]! += v[i]!;
   }
-  return [...hash].map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
+  let hex = '';
+  for (const word of hash) hex += (word >>> 0).toString(16).padStart(8, '0');
+  return hex;
 }

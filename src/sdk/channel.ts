@@ -6,7 +6,8 @@ export type News = readonly (readonly [key: string, verdict: Verdict])[];
 /** A way to the other tabs of the site that costs no page its back/forward cache: it is closed while the page is away. */
 export interface Channel {
   announce(news: News): void;
-  enter(): void;
+  /** Begins to hear. Answers whether news may have been missed up to now. */
+  enter(): boolean;
   leave(): void;
 }
 
@@ -15,12 +16,14 @@ export function broadcastChannel(name: string, hear: (news: News) => void): Chan
   let channel: BroadcastChannel | undefined;
   return {
     enter() {
+      if (channel) return false;
       try {
-        channel ??= new BroadcastChannel(name);
+        channel = new BroadcastChannel(name);
         channel.onmessage = ({ data }) => hear(data);
       } catch {
         // Missing, or forbidden in this frame.
       }
+      return true;
     },
     announce(news) {
       try {

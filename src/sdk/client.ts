@@ -1,7 +1,8 @@
+import { nanoid } from 'nanoid';
 import type { EventType } from '../schema/event-id.js';
 import { utf8 } from '../schema/sha256.js';
 import { broadcastChannel, type News } from './channel.js';
-import { checkContact, compose, freshId } from './compose.js';
+import { checkConsent, checkContact, compose, type Given, snapshot } from './compose.js';
 import type { Crm } from './crm.js';
 import { deadLetter } from './dead-letter.js';
 import { entryOf } from './entry.js';
@@ -28,28 +29,32 @@ import { statusBoard } from './status.js';
 import { fetchTransport, waiting } from './transport.js';
 
 const DAY = 86_400_000;
+
 /** Builds a client of its own; `createCrm` gives one per site and page. Opens the database at once. */
 export function buildClient(options: CrmOptions): Crm {
   if (!options.siteId || !options.endpoint) console.error('[crm] siteId or endpoint is missing');
   const name = `siam-crm:${options.siteId}`;
   const limits = { ...DEFAULT_LIMITS, ...options.outbox };
+  const oldest = () => Date.now() - limits.maxAgeDays * DAY;
   const granted = () => facts.consent === 'granted';
   const identity = identityStore(name, () => granted());
-  const { facts, changed, snapshot, subscribe } = statusBoard(
-    options.consent ?? 'granted',
-    () => !!identity.who().lead,
-  );
-  /** Whether the device may be read and written: with consent, and to purge it when that is withdrawn. */
-  let mayStore = granted();
+  const {
+    facts,
+    changed,
+    snapshot: status,
+    subscribe,
+  } = statusBoard(options.consent ?? 'granted', () => !!identity.who().lead);
   /** Bytes in the outbox, as far as this tab knows. */
   let bytes = 0;
+  /** When the last event was emitted, epoch ms. */
   let last = 0;
-  /** The time, always later than before: the order of calls and visitors, also on a clock that is set back. */
-  const tick = () => (last = Math.max(Date.now(), Math.max(last, identity.who().since) + 0.001));
+  /** Whether other tabs may have told verdicts that this one has not heard. */
+  let missedNews = false;
 
   const outbox = createOutbox(
     indexedDbDisk(name),
-    () => mayStore,
+    // Where consent is denied, there is something to purge at most.
+    () => facts.consent !== 'pending',
     (persistence, persistenceReason) => {
       if (persistence === facts.persistence) return;
       facts.persistence = persistence;
@@ -87,36 +92,46 @@ export function buildClient(options: CrmOptions): Crm {
   };
 
   /**
-   * Goes through the outbox, with what other tabs and earlier pages have left there: ends what was held for a former
-   * visitor or is older than `oldest`, gives held events to the lead where it `claims`, counts the rest. Answers what is to be sent.
+   * Goes through the outbox, with what other tabs and earlier pages have left there: ends what may not be kept, gives
+   * held events to the lead where it `claims`, counts the rest and answers it. Where verdicts may have been `missed` this
+   * tab's own events are asked for again.
    */
-  const review = async (claims = false, oldest = 0) => {
+  const review = async (claims?: boolean, missed?: boolean) => {
     const endings: Ending[] = [];
-    const claimed: Change[] = [];
+    const changes: Change[] = [];
     const found: Record<State, Entry[]> = { queued: [], held: [], rejected: [] };
     const entries = await outbox.load();
     // Asked after the outbox: who logs out meanwhile must not leave their name to the next visitor's events.
-    const { since, lead } = identity.who();
-    const first = { queued: oldest, held: Math.max(oldest, since), rejected: 0 };
+    const { visitor, lead } = identity.who();
+    if (missed) {
+      // What is gone another tab has delivered, most likely: the ingest will say `duplicate`.
+      const keys = new Set(entries.map(({ key }) => key));
+      entries.push(...receipts.pending().filter(({ key }) => !keys.has(key)));
+    }
     bytes = 0;
     for (let entry of entries) {
-      const held = entry.state === 'held';
-      if (entry.at < first[entry.state]) endings.push([entry, dropped(held ? 'never_identified' : 'expired')]);
+      const { state, key } = entry;
+      const held = state === 'held';
+      if (facts.consent === 'denied') endings.push([entry, dropped('consent_denied')]);
+      else if (held && (entry.visitor !== visitor || entry.at < oldest()))
+        endings.push([entry, dropped('never_identified')]);
       else {
         if (held && claims && lead) {
-          const json = JSON.stringify({ ...JSON.parse(entry.json), lead });
+          const json = `${entry.json.slice(0, -1)},"lead":${JSON.stringify(lead)}}`;
           entry = { ...entry, state: 'queued', json, bytes: utf8(json).length };
-          claimed.push([entry.key, entry]);
+          changes.push([key, entry]);
         }
+        if (entry.verdict) receipts.fulfil(key, entry.verdict);
         found[entry.state].push(entry);
         bytes += entry.bytes;
       }
     }
     for (const state of ['queued', 'held', 'rejected'] as const) facts[state] = found[state].length;
     changed();
+    const saved = outbox.save(changes);
     await settle(endings);
-    await outbox.save(claimed);
-    return found.queued;
+    await saved;
+    return found;
   };
   const transport = fetchTransport(options.endpoint);
   const flush = createFlush(
@@ -130,20 +145,23 @@ export function buildClient(options: CrmOptions): Crm {
       facts.inFlight = inFlight;
       changed();
     },
+    oldest,
   );
   const lock = webLock(name);
   const attempt = async () => {
-    await outbox.promote();
-    return flush(await review(true), false);
+    const missed = missedNews;
+    missedNews = false;
+    const outcome = await flush((await review(true, missed)).queued);
+    if (typeof outcome === 'object') {
+      missedNews ||= missed;
+      // Something may have been settled before the trouble. Otherwise the pump has us look again.
+      await review();
+    }
+    return outcome;
   };
   const pump = createPump(
-    async () => {
-      // A page rendered on a server has nobody to send for.
-      const outcome = await (granted() && globalThis.document ? lock(attempt) : review().then(() => 'empty' as const));
-      // Only after one more attempt has failed: a clock that jumps ahead loses nothing.
-      if (typeof outcome === 'object') await review(false, Date.now() - limits.maxAgeDays * DAY);
-      return outcome;
-    },
+    // A page rendered on a server has nobody to send for.
+    () => (granted() && globalThis.document ? lock(attempt) : review().then(() => 'empty')),
     (outcome, nextAttemptAt) => {
       facts.nextAttemptAt = nextAttemptAt;
       // A reply that makes us wait is why; anything else that was learned makes an end of it.
@@ -154,18 +172,23 @@ export function buildClient(options: CrmOptions): Crm {
       changed();
     },
   );
+  const look = () => review().then(pump.nudge);
 
   const channel = broadcastChannel(name, (news) => {
     for (const [key, verdict] of news) receipts.fulfil(key, verdict);
-    void review().then(pump.nudge);
+    void look();
   });
   const stopListening = listen(
     () => {
-      channel.enter();
+      missedNews ||= channel.enter();
       void pump.wake();
     },
     (gone) => {
-      if (granted()) void flush(receipts.pending(), true).then(pump.nudge);
+      if (granted())
+        void flush(
+          receipts.pending().filter(({ state }) => state === 'queued'),
+          true,
+        ).then(pump.learn);
       // An open one would cost the page its back/forward cache.
       if (gone) channel.leave();
     },
@@ -173,24 +196,30 @@ export function buildClient(options: CrmOptions): Crm {
 
   const emit =
     (type: EventType, newId?: () => string) =>
-    async (payload: unknown, given?: Partial<EmitOptions>): Promise<Receipt> => {
-      const all = { sourceId: newId?.(), ...given };
-      const { eventId, event } = compose(type, payload, all, options, identity.who().lead);
+    async (payload: unknown, options_?: Partial<EmitOptions>): Promise<Receipt> => {
+      const { visitor, lead } = identity.who();
+      const at = (last = Math.max(Date.now(), last + 0.001));
+      const text = snapshot(type, [payload, { ...options_, timestamp: options_?.timestamp ?? new Date() }]);
+      // The page's own code first: the rest is done in a microtask, and written in the one after it.
+      await undefined;
+      const [copy, given]: [unknown, Given] = JSON.parse(text);
+      const { eventId, event } = compose(type, copy, { sourceId: newId?.(), ...given }, options, lead);
       const drop = (code: DropCode): Receipt => {
         tell([[eventId, dropped(code)]]);
         return { eventId, delivered: Promise.resolve(dropped(code)) };
       };
       if (!event) return drop('dropped_by_page');
       if (facts.consent === 'denied') return drop('consent_denied');
-      const entry = entryOf(event, tick());
+      const entry = entryOf(event, at, visitor);
       if (facts.queued + facts.held + facts.rejected >= limits.maxEvents || bytes + entry.bytes > limits.maxBytes)
         return drop('outbox_full');
       const delivered = receipts.expect(entry);
       facts[entry.state]++;
       bytes += entry.bytes;
       changed();
-      await outbox.save([[entry.key, entry]]);
+      const saved = outbox.save([[entry.key, entry]]);
       pump.nudge();
+      await saved;
       return { eventId, delivered };
     };
 
@@ -200,44 +229,48 @@ export function buildClient(options: CrmOptions): Crm {
     channel.announce([]);
     pump.nudge();
   };
-  const deadLetters = async (eventId?: string) =>
-    (await outbox.load()).filter((entry) => entry.state === 'rejected' && (!eventId || idOf(entry) === eventId));
-  const bury = (act: (found: Entry[]) => Promise<unknown>) => async (eventId: string) => {
-    const found = await deadLetters(eventId);
-    await act(found);
-    await review().then(pump.nudge);
+  const stranger = (): Identity => ({ visitor: Math.random(), lead: undefined });
+  const bury = (act: (found: Entry[]) => unknown) => async (eventId: string) => {
+    const found = (await review()).rejected.filter((entry) => idOf(entry) === eventId);
+    act(found);
+    await look();
     return !!found[0];
   };
   if (globalThis.document) channel.enter();
-  void review().then(pump.nudge);
+  void look();
 
   return {
     async identify(contact) {
       setIdentity({ ...identity.who(), lead: checkContact(contact) });
     },
     auditCompleted: emit('AUDIT_COMPLETED'),
-    callRequested: emit('CALL_REQUESTED', freshId),
+    callRequested: emit('CALL_REQUESTED', nanoid),
     chatSummarized: emit('CHAT_SUMMARIZED'),
     appointmentBooked: emit('APPOINTMENT_BOOKED'),
     flush: pump.wake,
-    status: snapshot,
+    status,
     subscribe,
-    rejected: async () => (await deadLetters()).map(deadLetter),
+    rejected: async () => (await review()).rejected.map(deadLetter),
     retry: bury((found) =>
       outbox.save(found.map((entry) => [entry.key, { ...entry, state: 'queued', verdict: undefined }])),
     ),
     discard: bury((found) => settle(found.map((entry) => [entry, dropped('discarded')]))),
-    async setConsent(next) {
-      facts.consent = next;
-      setIdentity(next === 'denied' ? { since: tick() } : identity.who());
-      mayStore = next !== 'pending';
-      if (next === 'denied') await settle((await outbox.load()).map((entry) => [entry, dropped('consent_denied')]));
-      mayStore = granted();
-      await outbox.promote();
+    async setConsent(consent) {
+      // As far as this page knows: what is stored may not have been read until now.
+      const mine = identity.who();
+      const wasPending = facts.consent === 'pending';
+      facts.consent = checkConsent(consent);
+      const all = { ...identity.who(), ...mine };
+      if (wasPending)
+        void outbox.save(receipts.pending().map((entry) => [entry.key, { ...entry, visitor: all.visitor }]));
+      setIdentity(consent === 'denied' ? stranger() : all);
+      // At once, so that no later choice can come in between.
+      if (consent === 'denied')
+        void settle(receipts.pending().map((entry) => [entry, dropped('consent_denied')]));
       await review();
     },
     async reset() {
-      setIdentity({ since: tick() });
+      setIdentity(stranger());
       await review();
     },
     close() {

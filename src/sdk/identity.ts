@@ -1,9 +1,9 @@
 import type { LeadContact } from './validators.gen.js';
 
-/** Who the visitor is, as far as the page has said. */
+/** Who sits before the device, as far as the page has said. */
 export interface Identity {
-  /** Since when the visitor is this one, epoch ms: what was held before is never given to this lead. */
-  readonly since: number;
+  /** Which visitor this is, from one logout to the next: a number that no other one has. The first has none. */
+  readonly visitor?: number | undefined;
   readonly lead?: LeadContact | undefined;
 }
 
@@ -15,7 +15,7 @@ export interface IdentityStore {
 
 /** Where storage is missing or not `allowed`, the identity lasts as long as the page. */
 export function identityStore(key: string, allowed: () => boolean): IdentityStore {
-  let known: Identity = { since: 0 };
+  let known: Identity = {};
   /** The text that `known` was read from: looking costs a microsecond, parsing several. */
   let seen: string | null | undefined;
   return {
@@ -24,8 +24,8 @@ export function identityStore(key: string, allowed: () => boolean): IdentityStor
         const text = allowed() ? localStorage.getItem(key) : seen;
         if (text && text !== seen) {
           const told: Identity = JSON.parse((seen = text));
-          // Somebody else's text under our key must not name a visitor, nor take the order from events.
-          if (told.since >= 0 && typeof (told.lead?.email ?? '') === 'string') known = told;
+          // Somebody else's text under our key must not name a visitor.
+          if (typeof (told.lead?.email ?? '') === 'string') known = told;
         }
       } catch {
         // Forbidden here, or not ours: this page's own knowledge serves.

@@ -36,6 +36,8 @@ export interface Entry {
   readonly state: State;
   /** When it was emitted, epoch ms, with a fraction that keeps the order of calls. */
   readonly at: number;
+  /** The visitor it was emitted for: see `Identity`. */
+  readonly visitor?: number | undefined;
   /** Its size on the wire, UTF-8 bytes. */
   readonly bytes: number;
   /** The event as it travels: text, so that every attempt sends the same bytes. A held one has no `lead` yet. */
@@ -63,26 +65,24 @@ export interface Disk {
 /** Where events are kept now: on the device, or only as long as the page lives. */
 export type Persistence = 'opening' | 'indexeddb' | 'memory';
 
-/** Where events wait, in the order they were emitted. Never rejects: what the device does not take is kept in memory. */
-export interface Outbox extends Disk {
-  /** Writes what the device has not taken yet; without effect while storage fails or is not allowed. */
-  promote(): Promise<unknown>;
-}
-
 /**
  * An outbox on the device where the browser lets it and `allowed` says so, otherwise in memory, and back on the device
- * when storage returns. What is read is both. The writes of a task share one transaction, begun in a microtask of that
- * task: what survives a crash right after the call. `report` hears where events are kept, and why.
+ * when storage returns: each look writes first what the device has not taken yet. What is read is both, in the order the
+ * events were emitted. Never rejects. The writes of a task share one transaction, begun in a microtask of that task: what
+ * survives a crash right after the call. `report` hears where events are kept, and why.
  */
 export function createOutbox(
   disk: Disk,
   allowed: () => boolean,
   report: (now: Persistence, reason?: string) => void,
-): Outbox {
+): Disk {
   /** What the device has not confirmed yet: it must not be believed about these keys. */
   const unwritten = new Map<string, Entry | undefined>();
   let batch: Change[] = [];
-  let writing: Promise<unknown> | undefined;
+  /** The batch that is to be written in a microtask. */
+  let due: Promise<unknown> | undefined;
+  /** The last one that was. */
+  let last: Promise<unknown> | undefined;
 
   /** Answers nothing where the device may not be used, or fails. */
   const onDisk = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
@@ -90,7 +90,7 @@ export function createOutbox(
     try {
       if (allowed()) {
         const answer = await work();
-        report('indexeddb');
+        if (!unwritten.size) report('indexeddb');
         return answer;
       }
     } catch (error) {
@@ -102,28 +102,33 @@ export function createOutbox(
   const store = async () => {
     const changes = batch;
     batch = [];
-    writing = undefined;
-    if (!changes.length) return;
+    due = undefined;
     await onDisk(async () => {
       await disk.save(changes);
       for (const [key, entry] of changes) if (unwritten.get(key) === entry) unwritten.delete(key);
     });
   };
   const save = (changes: readonly Change[]) => {
-    batch.push(...changes);
-    for (const [key, entry] of changes) unwritten.set(key, entry);
-    return (writing ??= Promise.resolve().then(store));
+    for (const change of changes) {
+      batch.push(change);
+      unwritten.set(...(change as [string, Entry])); // or nothing, where it is to be removed
+    }
+    if (batch[0]) last = due ??= Promise.resolve().then(store);
+    return Promise.resolve(last);
   };
 
   return {
     async load() {
+      // What is being written need not be written again.
+      await last;
+      await save([...unwritten]);
       const kept = (await onDisk(disk.load)) ?? [];
       return [
-        ...kept.filter((entry) => !unwritten.has(entry.key)),
+        // A record of a later version is left for whoever wrote it.
+        ...kept.filter(({ v, key }) => v === 1 && !unwritten.has(key)),
         ...[...unwritten.values()].flatMap((entry) => entry ?? []),
       ].sort((a, b) => a.at - b.at);
     },
     save,
-    promote: () => save([...unwritten]),
   };
 }

@@ -1,6 +1,7 @@
 import { backoff } from './backoff.js';
 import type { Outcome } from './flush.js';
 import { isHidden } from './signals.js';
+import type { Reply } from './transport.js';
 
 /** How long a first event waits for others to go with it, ms. */
 const GATHER = 50;
@@ -12,12 +13,14 @@ export interface Pump {
   nudge(): void;
   /** This is a good moment: tries now, unless the server has asked for more time. Fulfilled when the attempt is over. */
   wake(): Promise<void>;
+  /** Takes to heart what an attempt of others came to. */
+  learn(outcome: Outcome): void;
   stop(): void;
 }
 
 /**
- * Decides when to send: batch after batch while that works, with growing, jittered waits while it does not. `flush`
- * sends one batch, and answers nothing where another tab is at it; `report` hears what it came to, and when the next attempt is due, epoch ms, if one is.
+ * Decides when to send: again and again while that works, with growing, jittered waits while it does not. `report` hears
+ * what an attempt of `flush` came to, and when the next one is due, epoch ms, if one is.
  */
 export function createPump(
   flush: () => Promise<Outcome | undefined>,
@@ -29,14 +32,15 @@ export function createPump(
   let stopped = false;
   let failures = 0;
   let lastCode = '';
-  /** Before this nobody may try, epoch ms: a `Retry-After`. The timer is set for a later moment then. */
+  /** Before this nobody may try: a `Retry-After`, by the clock that nobody sets, ms. */
   let notBefore = 0;
 
   const schedule = (delay: number, outcome?: Outcome) => {
     if (stopped) return;
     clearTimeout(timer);
-    timer = setTimeout(run, delay);
-    report(outcome, Date.now() + delay);
+    const wait = Math.max(delay, notBefore - performance.now());
+    timer = setTimeout(run, wait);
+    report(outcome, Date.now() + wait);
   };
   const run = () => {
     clearTimeout(timer);
@@ -50,27 +54,30 @@ export function createPump(
       again = false;
       outcome = await flush();
       if (outcome === 'done') lastCode = '';
-    } while (!stopped && (outcome === 'done' || (outcome === 'empty' && again)));
+    } while (!stopped && performance.now() >= notBefore && (outcome === 'done' || (outcome === 'empty' && again)));
     running = undefined;
     if (!outcome) schedule(BUSY * (1 + Math.random()));
     else if (typeof outcome === 'string') report(outcome);
-    else {
-      // A new kind of trouble starts its own count: what was learned of one says nothing of another.
-      failures = outcome.code === lastCode ? failures + 1 : 1;
-      lastCode = outcome.code;
-      notBefore = Date.now() + outcome.retryAfter;
-      schedule(Math.max(outcome.retryAfter, backoff(failures, isHidden())), outcome);
-    }
+    else backOff(outcome);
+  };
+  const backOff = (reply: Reply) => {
+    // A new kind of trouble starts its own count: what was learned of one says nothing of another.
+    failures = reply.code === lastCode ? failures + 1 : 1;
+    lastCode = reply.code;
+    notBefore = Math.max(notBefore, performance.now() + reply.retryAfter);
+    schedule(backoff(failures, isHidden()), reply);
+  };
+  const nudge = () => {
+    again = true;
+    if (!running && !timer) schedule(GATHER);
   };
 
   return {
-    nudge() {
-      again = true;
-      if (!running && !timer) schedule(GATHER);
-    },
+    nudge,
     async wake() {
-      if (Date.now() >= notBefore) await run();
+      if (performance.now() >= notBefore) await run();
     },
+    learn: (outcome) => (typeof outcome === 'object' ? backOff(outcome) : nudge()),
     stop() {
       stopped = true;
       clearTimeout(timer);

@@ -13,21 +13,22 @@ export interface Receipts {
   expect(entry: Entry): Promise<Verdict>;
   /** Tells a verdict to whoever waits for it here. */
   fulfil(key: string, verdict: Verdict): void;
-  /** This tab's own entries that were ready to be sent, and have no verdict yet. */
+  /** This tab's own entries that have no verdict yet. */
   pending(): Entry[];
 }
 
 export function openReceipts(): Receipts {
-  const waiting = new Map<string, [entry: Entry, tell: (verdict: Verdict) => void][]>();
+  const waiting = new Map<string, [entry: Entry, ...tell: ((verdict: Verdict) => void)[]]>();
   return {
     expect: (entry) =>
       new Promise((tell) => {
-        waiting.set(entry.key, [...(waiting.get(entry.key) ?? []), [entry, tell]]);
+        waiting.set(entry.key, [...(waiting.get(entry.key) ?? ([entry] as const)), tell]);
       }),
     fulfil(key, verdict) {
-      for (const [, tell] of waiting.get(key) ?? []) tell(verdict);
+      const [, ...waiters] = waiting.get(key) ?? [];
       waiting.delete(key);
+      for (const tell of waiters) tell(verdict);
     },
-    pending: () => [...waiting.values()].map((waiters) => waiters[0]![0]).filter((entry) => entry.state === 'queued'),
+    pending: () => [...waiting.values()].map(([entry]) => entry),
   };
 }

@@ -34,10 +34,9 @@ export const fetchTransport =
   (endpoint: string): Send =>
   async (body, keepalive) => {
     const reply = waiting('network');
-    const abort = new AbortController();
-    const deadline = setTimeout(() => abort.abort(), REQUEST_DEADLINE);
     try {
-      const { signal } = abort;
+      // Missing before Safari 16; there the browser's own deadline has to do.
+      const signal = AbortSignal.timeout?.(REQUEST_DEADLINE) ?? null;
       const response = await fetch(endpoint, { method: 'POST', body, keepalive, credentials: 'omit', signal });
       reply.retryAfter = retryAfter(response.headers.get('retry-after'));
       const text = await response.text();
@@ -50,6 +49,5 @@ export const fetchTransport =
     } catch (error) {
       reply.message ||= `${error}`;
     }
-    clearTimeout(deadline);
     return reply;
   };

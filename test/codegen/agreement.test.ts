@@ -11,9 +11,13 @@ import { mutated, payloadOf } from '../support/payloads.js';
 
 const TYPES = Object.keys(PAYLOADS) as EventType[]; // its own keys
 
-function browser(shape: Shape, value: unknown, under = 'payload'): { copy: unknown; issues: Issue[] } {
+/** The browser checks what JSON has carried, as `compose` does; zod is given the same. */
+const carried = (value: unknown): unknown => JSON.parse(JSON.stringify([value]))[0];
+
+function browser(shape: Shape, value: unknown, under = 'payload'): { issues: Issue[] } {
   const issues: Issue[] = [];
-  return { copy: validate(shape, value, under, issues), issues };
+  validate(shape, carried(value), under, issues);
+  return { issues };
 }
 
 /** Where and why, without words, and without what zod finds beside a wrong type (it measures a text that should be a list). */
@@ -29,11 +33,9 @@ function verdicts(issues: readonly { path: string; code: string }[]): string[] {
 }
 
 function agree(shape: Fields, schema: z.ZodType, value: unknown): void {
-  const zod = schema.safeParse(value);
-  const { copy, issues } = browser(shape, value);
+  const zod = schema.safeParse(carried(value));
+  const { issues } = browser(shape, value);
   expect(verdicts(issues)).toEqual(zod.success ? [] : verdicts(issuesOf(zod.error, 'payload')));
-  // As JSON carries it: zod keeps a -0.
-  if (zod.success) expect(copy).toEqual(JSON.parse(JSON.stringify(zod.data)));
 }
 
 describe("the browser's verdict is zod's, by path and code", () => {
@@ -74,83 +76,20 @@ describe("the browser's verdict is zod's, by path and code", () => {
   });
 });
 
-describe('the copy', () => {
-  const call = { reason: 'r', visa_type: 'DTV', user_stage: 's', notes: 'n' };
-  const score = { ...PAYLOADS.AUDIT_COMPLETED, ...{} };
-
-  it('is one, without what is undefined, known or not', () => {
-    const { copy, issues } = browser(PAYLOADS.CALL_REQUESTED, { ...call, transcript: undefined, extra: undefined });
-    expect([issues, copy]).toEqual([[], call]);
-    expect(Object.keys(copy as object)).not.toContain('transcript');
-  });
-  it('has 0 for -0', () => {
-    expect(Object.is(browser({ n: score.confidence_score }, { n: -0 }).copy, -0)).toBe(false);
-    expect(Object.is((browser({ n: score.confidence_score }, { n: -0 }).copy as { n: number }).n, 0)).toBe(true);
-  });
-  it('leaves out what is inherited, hidden or named by a symbol', () => {
-    const value = Object.create({ notes: 'inherited' }, { reason: { value: 'hidden' } });
-    Object.assign(value, { visa_type: 'DTV', user_stage: 's', [Symbol('x')]: 1 });
-    expect(verdicts(browser(PAYLOADS.CALL_REQUESTED, value).issues)).toEqual([
-      'payload.notes invalid_type',
-      'payload.reason invalid_type',
-    ]);
-  });
-});
-
-describe('nothing the page passes makes it throw', () => {
-  const revoked = () => {
-    const { proxy, revoke } = Proxy.revocable({}, {});
-    revoke();
-    return proxy;
-  };
+describe('nothing that JSON can say makes it throw', () => {
   const hostile: [string, unknown][] = [
-    [
-      'a getter that throws',
-      {
-        get notes() {
-          throw new Error('mine');
-        },
-      },
-    ],
-    ['a revoked proxy', revoked()],
-    [
-      'a proxy that throws',
-      new Proxy(
-        {},
-        {
-          ownKeys: () => {
-            throw 1;
-          },
-        },
-      ),
-    ],
-    [
-      'a class instance',
-      new (class {
-        readonly notes = 'n';
-      })(),
-    ],
-    ['a map', new Map([['notes', 'n']])],
-    ['a date', new Date()],
-    ['a symbol', Symbol('x')],
-    ['a big integer', 1n],
-    ['a function', () => 1],
     ['a list', ['notes']],
     ['null', null],
-    ['nothing', undefined],
+    ['a text', 'notes'],
+    ['a number', 5],
     ['own __proto__', JSON.parse('{"__proto__": {"notes": "n"}}')],
   ];
   it.each(hostile)('%s', (_title, value) => {
     const { issues } = browser(PAYLOADS.CALL_REQUESTED, value);
     expect(issues.length).toBeGreaterThan(0);
     for (const { message } of issues) expect(message).toMatch(/^\w[\w.]* must be /);
-    const inside = browser(PAYLOADS.CALL_REQUESTED, { reason: value, notes: value });
+    const inside = browser(PAYLOADS.CALL_REQUESTED, { reason: [value], notes: [value] });
     expect(inside.issues.map(({ path }) => path)).toEqual(expect.arrayContaining(['payload.reason', 'payload.notes']));
-  });
-  it('a value that holds itself', () => {
-    const value: { reason?: unknown } = {};
-    value.reason = value;
-    expect(browser(PAYLOADS.CALL_REQUESTED, value).issues[0]?.path).toBe('payload.reason');
   });
   it('thousands of unknown fields, of which it names fifty', () => {
     const value = Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`f${i}`, 1]));

@@ -46,7 +46,9 @@ export class Ledger {
       run.ingest.stored.has(call.eventId) ||
       this.sends.has(call.eventId) ||
       run.consentChanged ||
-      call.visitor !== run.visitor;
+      call.visitor !== run.visitor ||
+      // What has happened to it while its page was frozen is told a moment later.
+      run.scheduler.now <= call.page.lastFrozen + 100;
     if (persistence === 'indexeddb' && consent === 'granted' && !call.durable && !gone)
       call.page.wait(`fate of ${call.token}`, Promise.resolve(), () => this.notDurable.add(call));
   }
@@ -125,7 +127,7 @@ export class Ledger {
       run.violated('oversized', `${events.length} events, ${flight.body.length} characters`);
     const leaving = page.tab.leaving || run.scheduler.now < page.leavingUntil;
     if (!leaving && run.scheduler.now < page.notBefore - 1 && !run.clockJumped)
-      run.violated('impatient', `${page.tab.name} sends ${page.notBefore - run.scheduler.now} ms too early`);
+      run.violated('impatient', `${page.tab.name} sends ${page.notBefore - run.scheduler.now} ms too early, at ${run.scheduler.now}`);
     for (const event of events) this.sentEvent(event, { flight, page, leaving });
   }
 

@@ -12,8 +12,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'takes events from the outbox, then sends them',
     by: ['lost'],
-    find: /return flush\((await review\([^;]*\)), false\);/,
-    replace: 'const taken = $1; await outbox.save(taken.map(({ key }) => [key])); return flush(taken, false);',
+    find: /await flush\((\(await review\(true, missed\)\)\.queued)\)/,
+    replace: 'await flush(await Promise.resolve($1).then(async (taken) => { await outbox.save(taken.map(({ key }) => [key])); return taken; }))',
   },
   {
     name: 'deletes by position instead of by key',
@@ -25,8 +25,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'forgets an event that is to be tried again',
     by: ['groundless_drop'],
-    find: /else wait = waiting\('retry'\);/,
-    replace: "else endings.push([entry, { status: 'dropped', code: 'discarded' }]);",
+    find: /kept\.push\(entry\);\s*outcome = waiting\('retry'\);/,
+    replace: "endings.push([entry, { status: 'dropped', code: 'discarded' }]);",
   },
   {
     name: 'takes a result that is missing for an accepted one',
@@ -37,7 +37,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'takes a network error for a delivery',
     by: ['false_verdict'],
-    find: /else if \([^;]*REFUSED_REQUEST\.test\(reply\.code\)\) wait = reply;/,
+    find: /else if \([^;]*REFUSED_REQUEST\.test\(reply\.code\)\) \{/,
     replace: "else if (reply.code === 'network') await settle(batch.map((one) => [one, { status: 'accepted' }])); $&",
   },
   {
@@ -49,8 +49,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'never opens a dead connection anew',
     by: ['status_wrong'],
-    find: /return db!\.transaction\(STORE, mode\);\s*\} catch \{/,
-    replace: "return db!.transaction(STORE, mode); } catch { if (db) throw new Error('closed');",
+    find: /connection = undefined;/,
+    replace: '',
   },
   {
     name: 'quarantines whatever gets a 400',
@@ -67,7 +67,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'sends two contents of one id in one request',
     by: ['false_verdict', 'in_flight_twice'],
-    find: /ids\.size < ids\.add\(idOf\(entry\)\)\.size && /,
+    find: / && !inFlight\.has\(id\)/,
     replace: '',
   },
   {
@@ -79,14 +79,14 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'keeps what was held for the next visitor',
     by: ['wrong_lead'],
-    find: /held: Math\.max\(oldest, since\)/,
-    replace: 'held: oldest',
+    find: /entry\.visitor !== visitor \|\| /,
+    replace: '',
   },
   {
     name: 'lets events expire untried',
     by: ['expired_untried'],
-    find: /if \(typeof outcome === 'object'\) await review/,
-    replace: 'await review',
+    find: /await settle\(kept\.filter/,
+    replace: 'const tried = entries; await settle([...kept, ...tried].filter',
   },
   {
     name: 'keeps no dead letters',
@@ -97,8 +97,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'ignores Retry-After',
     by: ['impatient'],
-    find: /Math\.max\(outcome\.retryAfter, backoff\(/,
-    replace: 'Math.max(0, backoff(',
+    find: /notBefore = Math\.max\(.*\);/,
+    replace: '',
   },
   { name: 'sends without the lock', by: ['in_flight_twice'], find: /\block\(attempt\)/, replace: 'attempt()' },
   {
@@ -116,8 +116,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'keeps what is stored when consent is denied',
     by: ['kept_after_denied', 'sent_after_denied'],
-    find: /if \(next === 'denied'\) await settle\(.*consent_denied.*\);/,
-    replace: '',
+    find: /if \(facts\.consent === 'denied'\) endings\.push\(\[entry, dropped\('consent_denied'\)\]\);\s*else if/,
+    replace: 'if',
   },
   {
     name: 'sends on after consent was denied',

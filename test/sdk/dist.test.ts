@@ -53,7 +53,7 @@ function page(status: string) {
       const issues = [{ path: 'payload', code: 'custom', message: 'no' }];
       return Response.json({ results: events.map(({ event_id }) => ({ event_id, status, code: 'why', issues })) });
     },
-    ...{ setTimeout, clearTimeout, crypto, TextEncoder, AbortController },
+    ...{ setTimeout, clearTimeout, crypto, TextEncoder, AbortController, AbortSignal, performance },
   };
   vm.runInNewContext(readFileSync(FILE, 'utf8'), globals);
   const records = () =>
@@ -82,7 +82,7 @@ describe.skipIf(!existsSync(FILE))('dist/crm.iife.js, with its inner names short
   test('keeps the fields of a persisted record', async () => {
     const { eventId } = await it.crm.auditCompleted(AUDIT, { sourceId: 's1' });
     const [record] = (await it.records()) as Record<string, unknown>[];
-    expect(Object.keys(record!).sort()).toEqual(['at', 'bytes', 'json', 'key', 'state', 'v']);
+    expect(Object.keys(record!).sort()).toEqual(['at', 'bytes', 'json', 'key', 'state', 'v', 'visitor']);
     expect(record).toMatchObject({ v: 1, state: 'held' });
     expect((record!.key as string).slice(0, 64)).toBe(eventId);
     expect(Object.keys(JSON.parse(record!.json as string)).sort()).toEqual([

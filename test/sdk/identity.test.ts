@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { identityStore } from '../../src/sdk/identity.js';
 
-const ana = { since: 1, lead: { email: 'ana@example.com' } };
+const ana = { visitor: 1, lead: { email: 'ana@example.com' } };
 beforeEach(() => {
   vi.unstubAllGlobals();
   localStorage.clear();
@@ -10,7 +10,7 @@ beforeEach(() => {
 
 describe('the identity', () => {
   test('is nobody at first', () => {
-    expect(identityStore('k', () => true).who()).toEqual({ since: 0 });
+    expect(identityStore('k', () => true).who()).toEqual({});
   });
 
   test('is the same in every tab, and after a reload', () => {
@@ -22,24 +22,17 @@ describe('the identity', () => {
     expect(identityStore('k', () => true).who()).toEqual(ana);
   });
 
-  test.each([
-    '5',
-    '{"since":"x"}',
-    '{"lead":{"email":"ana@example.com"}}',
-    '{"since":1,"lead":{"email":5}}',
-    '[]',
-    'null',
-  ])('is nobody where another script has left %s', (text) => {
+  test.each(['{', '{"visitor":1,"lead":{"email":5}}', 'null'])('is nobody where another script has left %s', (text) => {
     localStorage.setItem('k', text);
-    expect(identityStore('k', () => true).who()).toEqual({ since: 0 });
+    expect(identityStore('k', () => true).who()).toEqual({});
   });
 
   test('is forgotten everywhere on logout', () => {
     const [one, two] = [identityStore('k', () => true), identityStore('k', () => true)];
     one.become(ana);
-    two.become({ since: 2 });
+    two.become({ visitor: 2 });
     dispatchEvent(new StorageEvent('storage', { key: 'k' }));
-    expect(one.who()).toEqual({ since: 2 });
+    expect(one.who()).toEqual({ visitor: 2 });
   });
 
   test('is not written without consent, and removed when that ends', () => {
@@ -48,9 +41,9 @@ describe('the identity', () => {
     identity.become(ana);
     expect(localStorage.getItem('k')).toContain('ana');
     allowed = false;
-    identity.become({ ...ana, since: 2 });
+    identity.become({ ...ana, visitor: 2 });
     expect(localStorage.getItem('k')).toBeNull();
-    expect(identity.who()).toEqual({ ...ana, since: 2 });
+    expect(identity.who()).toEqual({ ...ana, visitor: 2 });
   });
 
   test.each([
@@ -70,7 +63,7 @@ describe('the identity', () => {
   ])('lasts as long as the page where storage %s', (_how, storage) => {
     vi.stubGlobal('localStorage', storage);
     const identity = identityStore('k', () => true);
-    expect(identity.who()).toEqual({ since: 0 });
+    expect(identity.who()).toEqual({});
     identity.become(ana);
     expect(identity.who()).toEqual(ana);
   });

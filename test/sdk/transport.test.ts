@@ -80,6 +80,11 @@ describe('an answer', () => {
 
   test('is waited for no longer than 20 s', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+      const abort = new AbortController();
+      setTimeout(() => abort.abort(), ms);
+      return abort.signal;
+    });
     answering(async () => {
       await delay('infinite');
       return HttpResponse.json({ results });
