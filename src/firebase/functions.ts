@@ -15,6 +15,12 @@ const REGION = 'asia-southeast1';
 /** Requests one instance serves at a time. They wait for Firestore, not for the processor. */
 const CONCURRENCY = 80;
 
+/** Bounds what a flood can cost: 1,600 requests at a time. Rate limits count in each instance. */
+const MAX_INSTANCES = 20;
+
+/** An account of its own that may sign tokens and nothing else, so that no credentials here bypass the rules. */
+const SERVICE_ACCOUNT = 'crm-ingest@';
+
 let handler: ((request: Request) => Promise<Response>) | undefined;
 
 /** Made with the first request, so that importing this file does nothing. */
@@ -41,7 +47,16 @@ function handle(request: Request): Promise<Response> {
 
 /** `POST` of an envelope of events; see schema/wire.ts. */
 export const ingest = onRequest(
-  { region: REGION, concurrency: CONCURRENCY, cors: false, invoker: 'public', memory: '512MiB', timeoutSeconds: 60 },
+  {
+    region: REGION,
+    concurrency: CONCURRENCY,
+    maxInstances: MAX_INSTANCES,
+    serviceAccount: SERVICE_ACCOUNT,
+    cors: false,
+    invoker: 'public',
+    memory: '512MiB',
+    timeoutSeconds: 60,
+  },
   async (request, response) => {
     const answer = await handle(webRequest(request));
     response.status(answer.status);
