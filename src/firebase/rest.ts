@@ -49,21 +49,40 @@ interface Found {
 
 /**
  * Commits all writes or none, where every document that was read is still as it was: those that are not written are
- * only verified. This is the transaction of Firebase's own web SDK, without a lock. Throws a `RestError`.
+ * only verified. This is the transaction of Firebase's own web SDK, without a lock. Answers what was written, as it now
+ * is. Throws a `RestError`.
  */
 export async function commitWrites(
   session: Session,
   writes: readonly Write[],
   read: ReadonlyMap<string, Snapshot>,
-): Promise<void> {
-  const written = new Set(writes.map((write) => ('create' in write ? write.create : write.update)));
+): Promise<Map<string, Snapshot>> {
+  const written = new Set(writes.map(pathIn));
   const verified = [...read].filter(([path]) => !written.has(path));
-  await call(session, 'commit', {
+  const { writeResults } = (await call(session, 'commit', {
     writes: [
       ...writes.map((write) => encodedWrite(session, write, read)),
       ...verified.map(([path, { version }]) => ({ verify: nameOf(session, path), currentDocument: version })),
     ],
-  });
+  })) as { writeResults: { updateTime: string }[] }; // one for each write, in their order
+  return new Map(
+    writes.flatMap((write, i) => {
+      const fields = 'create' in write ? write.document : updated(read.get(write.update)?.fields, write.changes);
+      const updateTime = writeResults[i]?.updateTime;
+      return fields && updateTime ? [[pathIn(write), { fields, version: { updateTime } }]] : [];
+    }),
+  );
+}
+
+const pathIn = (write: Write): string => ('create' in write ? write.create : write.update);
+
+/** A document that was read, with the changes; `undefined` where it was not. */
+function updated(before: Fields | undefined, changes: Fields): Fields | undefined {
+  if (!before) return undefined;
+  const after = { ...before };
+  for (const [field, value] of Object.entries(nested(changes)))
+    after[field] = field in changes ? value : { ...Object(before[field]), ...Object(value) };
+  return after;
 }
 
 function encodedWrite(session: Session, write: Write, read: ReadonlyMap<string, Snapshot>): object {

@@ -29,33 +29,45 @@ const LONGEST_PAUSE = 1000;
 
 /**
  * The store on Firestore, through the rules and its REST API: no SDK that knows rules reads several documents in one
- * request. A transaction is optimistic: its commit names the version of everything that was read.
+ * request. A transaction is optimistic: its commit names the version of everything that was read. So one that follows
+ * another on the same lead at once may begin with what that one wrote, instead of reading it again.
  */
 export function firestoreStore(session: Session, options: FirestoreStoreOptions = {}): Store {
   const settings = { ...DEFAULTS, ...options };
   const takeTurns = inTurn();
+  const written = new Map<string, Documents>();
   return {
     transact: (lead, work) => {
       const deadline = performance.now() + settings.patience;
-      return takeTurns(lead, () => repeated(session, work, deadline, settings));
+      return takeTurns(lead, async () => {
+        const { outcome, left } = await repeated(session, work, written.get(lead) ?? NONE, deadline, settings);
+        written.set(lead, left);
+        // Whoever waits in line, and the next commit of the same batch, begins before this.
+        setImmediate(() => written.get(lead) === left && written.delete(lead));
+        return outcome;
+      });
     },
   };
 }
+
+type Documents = ReadonlyMap<string, Snapshot>;
+const NONE: Documents = new Map();
 
 type Work<T> = (get: Get) => Promise<Step<T>>;
 
 async function repeated<T>(
   session: Session,
   work: Work<T>,
+  known: Documents,
   deadline: number,
   settings: Required<FirestoreStoreOptions>,
-): Promise<T> {
+): Promise<Done<T>> {
   let refusedOn: string | undefined;
   for (let attempt = 1; ; attempt++) {
     const read = new Map<string, Snapshot>();
     let failure: StoreFailure;
     try {
-      return await once(session, work, read);
+      return await once(session, work, attempt === 1 ? known : NONE, read);
     } catch (error) {
       failure = failureOf(error);
     }
@@ -74,16 +86,30 @@ async function repeated<T>(
   }
 }
 
-/** One try. What it reads is put into `read`. */
-async function once<T>(session: Session, work: Work<T>, read: Map<string, Snapshot>): Promise<T> {
+/** What a transaction ended in, and the documents it wrote. */
+interface Done<T> {
+  outcome: T;
+  left: Documents;
+}
+
+/** One try. What it reads, or knows already, is put into `read`. */
+async function once<T>(
+  session: Session,
+  work: Work<T>,
+  known: Documents,
+  read: Map<string, Snapshot>,
+): Promise<Done<T>> {
   const get = gathered(async (paths) => {
     const documents = await readDocuments(session, paths).catch(asReadFailure);
     for (const [path, document] of documents) read.set(path, document);
     return documents;
   });
-  const { writes, outcome } = await work(async (path) => (await get(path))?.fields);
-  if (writes.length > 0) await commitWrites(session, writes, read);
-  return outcome;
+  const { writes, outcome } = await work(async (path) => {
+    const document = known.get(path);
+    if (document) read.set(path, document);
+    return (document ?? (await get(path)))?.fields;
+  });
+  return { outcome, left: writes.length > 0 ? await commitWrites(session, writes, read) : known };
 }
 
 /** A read that is denied says that we are not who the rules know, not that an event is wrong. */

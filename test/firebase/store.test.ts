@@ -31,52 +31,60 @@ describe('Firestore and the memory store', () => {
   }, 30_000);
   afterAll(() => emulated?.stop());
 
-  test(`give the same answers and hold the same documents after the same script`, async () => {
-    const event = fc
-      .record({
-        type: fc.constantFrom('AUDIT_COMPLETED', 'CALL_REQUESTED', 'CHAT_SUMMARIZED', 'APPOINTMENT_BOOKED'),
-        id: fc.integer({ min: 0, max: 30 }),
-        offset: fc.integer({ min: 0, max: 120 }),
-        lead: fc.integer({ min: 0, max: 2 }),
-        intent: fc.constantFrom('DTV', 'DTV visa', 'LTR', '', 'golden'),
-        phone: fc.constantFrom(undefined, '0812345678', 'none'),
-        broken: fc.integer({ min: 0, max: 20 }),
-      } as const)
-      .map(({ type, id, offset, lead, intent, phone, broken }): Wire => {
-        const named = type === 'AUDIT_COMPLETED' || type === 'CALL_REQUESTED';
-        const made = wire(type, `${id}`, {
-          at: day(0, offset * DAY + id),
-          email: `lead-${lead}@example.com`,
-          ...(named ? { payload: { visa_type: intent } } : { intent: intent || '-' }),
-          ...(phone && { phone }),
+  test(
+    `give the same answers and hold the same documents after the same script`,
+    async () => {
+      const event = fc
+        .record({
+          type: fc.constantFrom('AUDIT_COMPLETED', 'CALL_REQUESTED', 'CHAT_SUMMARIZED', 'APPOINTMENT_BOOKED'),
+          id: fc.integer({ min: 0, max: 30 }),
+          offset: fc.integer({ min: 0, max: 120 }),
+          lead: fc.integer({ min: 0, max: 2 }),
+          intent: fc.constantFrom('DTV', 'DTV visa', 'LTR', '', 'golden'),
+          phone: fc.constantFrom(undefined, '0812345678', 'none'),
+          broken: fc.integer({ min: 0, max: 20 }),
+        } as const)
+        .map(({ type, id, offset, lead, intent, phone, broken }): Wire => {
+          const named = type === 'AUDIT_COMPLETED' || type === 'CALL_REQUESTED';
+          const made = wire(type, `${id}`, {
+            at: day(0, offset * DAY + id),
+            email: `lead-${lead}@example.com`,
+            ...(named ? { payload: { visa_type: intent } } : { intent: intent || '-' }),
+            ...(phone && { phone }),
+          });
+          return broken === 0 ? { ...made, source_id: 'x' } : made;
         });
-        return broken === 0 ? { ...made, source_id: 'x' } : made;
-      });
-    const request = fc.array(event, { minLength: 1, maxLength: 12 });
-    const scripts = fc.array(request, { minLength: OPERATIONS / 5, maxLength: OPERATIONS / 5 });
-    const statuses = new Set<string>();
-    await fc.assert(
-      fc.asyncProperty(scripts, async (requests) => {
-        await emulated.clear();
-        const repeats: string[] = [];
-        const onRepeat = (code: string) => void repeats.push(code);
-        const [real, model] = [firestoreStore(emulated.session, { onRepeat }), memoryStore()];
-        for (const events of requests) {
-          // One lead at a time: which of two leads gets a disputed id first is a race, and both outcomes are right.
-          const answers = async (store: Store) =>
-            (await ingest(envelopeOf(events), RECEIVED, { store, leadsAtOnce: 1 })).results;
-          const expected = await answers(model);
-          expect(await answers(real)).toEqual(expected);
-          for (const { status } of expected) statuses.add(status);
-        }
-        expect(await emulated.documents()).toEqual(model.documents());
-        // Every commit the domain makes is one that the rules allow at once.
-        expect(repeats).not.toContain('permission-denied');
-      }),
-      { numRuns: SCRIPTS, endOnFailure: true, ...(process.env.STORE_SEED && { seed: Number(process.env.STORE_SEED) }) },
-    );
-    expect([...statuses].sort()).toEqual(['accepted', 'conflict', 'duplicate', 'rejected']);
-  }, 60_000 + 3_000 * SCRIPTS);
+      const request = fc.array(event, { minLength: 1, maxLength: 12 });
+      const scripts = fc.array(request, { minLength: OPERATIONS / 5, maxLength: OPERATIONS / 5 });
+      const statuses = new Set<string>();
+      await fc.assert(
+        fc.asyncProperty(scripts, async (requests) => {
+          await emulated.clear();
+          const repeats: string[] = [];
+          const onRepeat = (code: string) => void repeats.push(code);
+          const [real, model] = [firestoreStore(emulated.session, { onRepeat }), memoryStore()];
+          for (const events of requests) {
+            // One lead at a time: which of two leads gets a disputed id first is a race, and both outcomes are right.
+            const answers = async (store: Store) =>
+              (await ingest(envelopeOf(events), RECEIVED, { store, leadsAtOnce: 1 })).results;
+            const expected = await answers(model);
+            expect(await answers(real)).toEqual(expected);
+            for (const { status } of expected) statuses.add(status);
+          }
+          expect(await emulated.documents()).toEqual(model.documents());
+          // Every commit the domain makes is one that the rules allow at once.
+          expect(repeats).not.toContain('permission-denied');
+        }),
+        {
+          numRuns: SCRIPTS,
+          endOnFailure: true,
+          ...(process.env.STORE_SEED && { seed: Number(process.env.STORE_SEED) }),
+        },
+      );
+      expect([...statuses].sort()).toEqual(['accepted', 'conflict', 'duplicate', 'rejected']);
+    },
+    60_000 + 3_000 * SCRIPTS,
+  );
 });
 
 describe('the Firestore store', () => {
