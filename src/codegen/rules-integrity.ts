@@ -79,11 +79,10 @@ function isNewClaim(doc, eventId) {
       == doc.received_at;
 }
 
-// The score is that of an audit of this case.
+// The score is that of an audit of this case: no other event has one.
 function isScored(doc, caseId) {
   let audit = getAfter(/databases/$(database)/documents/cases/$(caseId)/events/$(doc.confidence_event_id)).data;
-  return audit.type == 'AUDIT_COMPLETED'
-    && audit.payload.confidence_score == doc.confidence_score
+  return audit.payload.confidence_score == doc.confidence_score
     && audit.timestamp == doc.confidence_at;
 }
 

@@ -1,5 +1,7 @@
-/** An expression of the rules language, as far as its cost depends on it. */
-export type Expression =
+/** An expression of the rules language, and where its text is in the source: `source.slice(from, to)`. */
+export type Expression = Form & { from: number; to: number };
+
+type Form =
   | { kind: 'literal'; text: string }
   | { kind: 'name'; text: string }
   | { kind: 'path'; text: string; parts: Expression[] }
@@ -79,7 +81,15 @@ export function parseRules(source: string): Rules {
     return found;
   };
 
+  /** A form whose text began at `from` and has just been read. */
+  const placed = (from: number, form: Form): Expression => ({ ...form, from, to: at });
+  const start = (): number => {
+    const token = look();
+    return TOKEN.lastIndex - token.length;
+  };
+
   const expression = (least = 0): Expression => {
+    const from = start();
     let left = primary();
     for (;;) {
       const op = look();
@@ -87,26 +97,29 @@ export function parseRules(source: string): Rules {
         next();
         const yes = expression();
         next(':');
-        left = { kind: 'choice', test: left, yes, no: expression() };
+        left = placed(from, { kind: 'choice', test: left, yes, no: expression() });
         continue;
       }
       const binding = BINDING[op];
       if (!binding || binding < least) return left;
       next();
-      left =
+      left = placed(
+        from,
         op === 'is'
           ? { kind: 'is', of: left, type: next() }
-          : { kind: 'binary', op, left, right: expression(binding + 1) };
+          : { kind: 'binary', op, left, right: expression(binding + 1) },
+      );
     }
   };
   const primary = (): Expression => {
+    const from = start();
     const token = next();
     let found: Expression;
-    if (token === '!' || token === '-') return { kind: 'unary', op: token, of: primary() };
+    if (token === '!' || token === '-') return placed(from, { kind: 'unary', op: token, of: primary() });
     if (token === '(') {
       found = expression();
       next(')');
-    } else if (token === '[') found = { kind: 'list', items: separated(']', expression) };
+    } else if (token === '[') found = placed(from, { kind: 'list', items: separated(']', expression) });
     else if (token === '{') {
       const keys: string[] = [];
       const items = separated('}', () => {
@@ -114,26 +127,29 @@ export function parseRules(source: string): Rules {
         next(':');
         return expression();
       });
-      found = { kind: 'map', keys, items };
-    } else if (token === '/') found = path();
-    else if (/^['\d]|^(?:true|false|null)$/.test(token)) found = { kind: 'literal', text: token };
-    else if (taken('(')) found = { kind: 'call', name: token, args: separated(')', expression) };
-    else found = { kind: 'name', text: token };
+      found = placed(from, { kind: 'map', keys, items });
+    } else if (token === '/') found = placed(from, path());
+    else if (/^['\d]|^(?:true|false|null)$/.test(token)) found = placed(from, { kind: 'literal', text: token });
+    else if (taken('(')) found = placed(from, { kind: 'call', name: token, args: separated(')', expression) });
+    else found = placed(from, { kind: 'name', text: token });
     for (;;) {
       if (taken('.')) {
         const name = next();
-        found = taken('(')
-          ? { kind: 'method', of: found, name, args: separated(')', expression) }
-          : { kind: 'member', of: found, name };
+        found = placed(
+          from,
+          taken('(')
+            ? { kind: 'method', of: found, name, args: separated(')', expression) }
+            : { kind: 'member', of: found, name },
+        );
       } else if (taken('[')) {
-        const from = expression();
-        const to = taken(':') ? [expression()] : [];
+        const first = expression();
+        const last = taken(':') ? [expression()] : [];
         next(']');
-        found = { kind: 'index', of: found, at: [from, ...to] };
+        found = placed(from, { kind: 'index', of: found, at: [first, ...last] });
       } else return found;
     }
   };
-  const path = (): Expression => {
+  const path = (): Form => {
     const parts: Expression[] = [];
     const start = at;
     for (;;) {

@@ -72,6 +72,10 @@ export interface EventOptions {
   site?: string;
   intent?: string;
   payload?: Document;
+  /** In place of those that belong to the type. */
+  source?: string;
+  source_id?: string;
+  received_at?: string;
 }
 
 /** An event and where it is; the pieces commits are made of. */
@@ -86,8 +90,7 @@ export interface Placed {
 export function placed(options: EventOptions = {}, caseId?: string): Placed {
   const { type = 'AUDIT_COMPLETED', id = 's1', timestamp = '2026-03-01T09:30:00.000Z' } = options;
   const { email = EMAIL, site = SITE, intent = 'DTV', payload = FULL_PAYLOADS[type] } = options;
-  const { prefix, source } = KINDS[type];
-  const source_id = prefix + id;
+  const { source = KINDS[type].source, source_id = KINDS[type].prefix + id, received_at = RECEIVED } = options;
   const eventId = sha256(source + source_id);
   const of = caseId ?? sha256([email, intent, site, eventId].join('/'));
   return {
@@ -103,7 +106,7 @@ export function placed(options: EventOptions = {}, caseId?: string): Placed {
       summary: { text: 'x'.repeat(2000), lang: 'fr' },
       lead_id: email,
       site_id: site,
-      received_at: RECEIVED,
+      received_at,
       contact: { phone: '+33612345678', name: 'Claire Dupont' },
       client_timestamp: timestamp,
     },
@@ -124,7 +127,7 @@ export function opening(options: EventOptions = {}): Commit {
   const { status, first } = KINDS[type];
   return {
     [paths.event]: event,
-    [paths.claim]: { case_id: caseId, content_hash: sha256(`content of ${eventId}`), received_at: RECEIVED },
+    [paths.claim]: { case_id: caseId, content_hash: sha256(`content of ${eventId}`), received_at: event.received_at },
     [paths.case]: {
       case_id: caseId,
       lead_id: email,

@@ -1,6 +1,9 @@
-import { adding, changed, EARLY, LATE, listing, OTHER, set, without } from './changes.js';
+import { EVENT_KINDS, type EventType } from '../../src/schema/event-id.js';
+import { adding, changed, EARLY, LATE, listing, OTHER, set, without, younger } from './changes.js';
 import { type Commit, type Document, EMAIL, following, opening, parts, placed, SITE, sha256 } from './commits.js';
-import { another, first, fresh, next, type Scenario } from './scenarios.js';
+import { another, first, fresh, joining, next, type Scenario } from './scenarios.js';
+
+const TYPES = Object.keys(EVENT_KINDS) as EventType[]; // its own keys
 
 /** No case, and in a list of cases behind all that are. */
 const NOWHERE = 'z'.repeat(64);
@@ -14,6 +17,9 @@ export const CONSPIRACIES: [string, () => Scenario, (allowed: Scenario) => Scena
   ['an event before its case', within, (s) => changed(s, 'event', set({ timestamp: EARLY }))],
   ['an event after its case', within, (s) => changed(s, 'event', set({ timestamp: LATE }))],
   ['a case with another intent than its id names', first, (s) => told(s, { intent: 'RETIREMENT' })],
+  ['a case that tells another id, in its lead too', first, (s) => misnamed(s)],
+  ['a case that starts at no event', first, (s) => told(s, { first_event_at: EARLY, created_at: EARLY })],
+  ["a case that continues somebody else's", joining, (s) => adopted(s)],
   ['a case opened by an event that is nowhere', first, () => forged()],
   ['a new case that runs ahead of its events', first, (s) => told(s, { last_event_at: LATE })],
   ['a case that starts later than it did', next, (s) => told(s, startOf(s))],
@@ -22,6 +28,10 @@ export const CONSPIRACIES: [string, () => Scenario, (allowed: Scenario) => Scena
   ['a case that runs ahead of its events', next, (s) => told(s, { last_event_at: LATE })],
   ['a known lead that lists its case with another time', next, (s) => listedAs(s, { first_event_at: EARLY })],
   ['a score of an audit that was replaced', earlierAudit, (s) => changed(s, 'case', set(scoreOf(s)))],
+  ...TYPES.flatMap((type) => misidentified(type)),
+  ['an event of no time within its case', within, (s) => changed(s, 'event', set({ timestamp: '2026-03-05' }))],
+  ['an event of no time', first, () => first({ timestamp: '2026-03-01' })],
+  ['an event received at no time', first, () => first({ received_at: '2026-03-01' })],
   ['a case with an intent that is too long', first, () => first({ intent: 'x'.repeat(65) })],
   ['a case without an intent', first, () => first({ intent: '' })],
   ['a site whose name is too long', first, () => first({ site: 'x'.repeat(65) })],
@@ -34,18 +44,46 @@ export const CONSPIRACIES: [string, () => Scenario, (allowed: Scenario) => Scena
   ['a lead that loses its name', next, (s) => changed(s, 'lead', without('name'))],
 ];
 
+/** Events whose id is the hash of their own source and source_id, one of which is none. */
+function misidentified(type: EventType): [string, () => Scenario, () => Scenario][] {
+  const allowed = () => first({ type });
+  const { source_id } = parts(allowed().commit).event as { source_id: string };
+  const prefix = source_id.slice(0, source_id.indexOf(':') + 1);
+  const longest = prefix + 'x'.repeat(256 - prefix.length);
+  const twin = () => first({ type, source_id: longest.slice(0, -8) + sha256(fresh().id!).slice(0, 8) });
+  return [
+    [`${type} of a source that is none`, allowed, () => first({ type, source: 'OTHER' })],
+    [`${type} under a source_id of another kind`, allowed, () => first({ type, source_id: `other:${fresh().id}` })],
+    [`${type} under a source_id that is only its kind`, allowed, () => first({ type, source_id: prefix })],
+    [`${type} under a source_id that is too long`, twin, () => first({ type, source_id: `${longest}x` })],
+  ];
+}
+
 /** The same said of a case in the case and in its lead's directory. */
 function told(scenario: Scenario, fields: Document): Scenario {
   const entry = Object.fromEntries(Object.entries(fields).filter(([field]) => !field.endsWith('_id')));
   return listedAs(changed(scenario, 'case', set(fields)), entry);
 }
 
-function listedAs(scenario: Scenario, fields: Document): Scenario {
-  const caseId = parts(scenario.commit).case.case_id as string;
+function listedAs(scenario: Scenario, fields: Document, path = parts(scenario.commit).paths.case): Scenario {
+  const caseId = path.slice('cases/'.length);
   return changed(scenario, 'lead', (lead) => {
     const cases = lead.cases as Record<string, Document>;
     return { ...lead, cases: { ...cases, [caseId]: { ...cases[caseId], ...fields } } };
   });
+}
+
+/** A case under another name than its document's, which its lead repeats. */
+function misnamed(scenario: Scenario): Scenario {
+  return listedAs(changed(scenario, 'case', set({ case_id: OTHER })), { case_id: OTHER });
+}
+
+/** The younger case of a joining continues a case of somebody else, which stands. */
+function adopted(scenario: Scenario): Scenario {
+  const other = opening(fresh());
+  const { path, document } = younger(scenario);
+  const { commit } = adding(scenario, { [path]: { ...document, continues: parts(other).case.case_id } });
+  return { given: [...scenario.given, other], commit };
 }
 
 /** An event in the middle of a case of two. */

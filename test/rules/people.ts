@@ -1,10 +1,11 @@
+import { alone } from './alone.js';
 import { type Commit, type Document, parts } from './commits.js';
 import { conflict, first, next } from './scenarios.js';
 import { committing, GONE, getting, listing, NOW, type Request, updating } from './wire.js';
-import { ADMIN, AGENT, AUDITOR, ELSEWHERE, INGEST, MIGRATE, NOBODY, STRANGER } from './world.js';
+import { ADMIN, AGENT, AUDITOR, ELSEWHERE, FORMER, INGEST, MIGRATE, NOBODY, STRANGER } from './world.js';
 
 /** Everybody there is. */
-export const EVERYONE = { NOBODY, STRANGER, ELSEWHERE, AGENT, ADMIN, AUDITOR, INGEST, MIGRATE };
+export const EVERYONE = { NOBODY, STRANGER, FORMER, ELSEWHERE, AGENT, ADMIN, AUDITOR, INGEST, MIGRATE };
 export type Name = keyof typeof EVERYONE;
 
 /** Something asked of Firestore where something stands, and who of everybody may. */
@@ -191,6 +192,7 @@ export function writes(): Access[] {
     created('erasures/new', []),
     created('anything/new', []),
     ingested(),
+    ...alone(),
   ];
 }
 

@@ -18,7 +18,7 @@ import {
   without,
   younger,
 } from './changes.js';
-import { type Commit, type Document, parts } from './commits.js';
+import { type Commit, type Document, FULL_PAYLOADS, parts } from './commits.js';
 import { another, batch, conflict, first, joining, next, type Scenario } from './scenarios.js';
 
 /** What the ingest may commit. */
@@ -39,7 +39,29 @@ export const ALLOWED: [string, () => Scenario][] = [
     'an event without its optional fields',
     () => changed(first(), 'event', without('summary', 'contact', 'client_timestamp')),
   ],
+  ['an event whose summary names no language', () => changed(first(), 'event', set({ summary: { text: '' } }))],
+  ['an event of somebody who left no phone', () => changed(first(), 'event', set({ contact: { name: 'Claire' } }))],
+  ['an event of somebody who left no name', () => changed(first(), 'event', set({ contact: { phone: '+1234567' } }))],
+  ['what an agent noted by hand', () => changed(first({ source: 'MANUAL' }), 'lead', set({ source: 'MANUAL' }))],
+  ['a call without a transcript', () => first({ type: 'CALL_REQUESTED', payload: quiet })],
+  ['an appointment with the shortest uri', () => first({ type: 'APPOINTMENT_BOOKED', payload: shortest })],
+  [
+    'a lead without phone and name',
+    () => changed(first(), 'lead', without('phone', 'name', 'phone_from', 'name_from')),
+  ],
+  ['a known lead without phone and name', () => nameless(next())],
 ];
+
+const _AGENTS_ACTION = { next_action_at: LATE, next_action_by: 'agent-1' };
+const { transcript: _transcript, ...quiet } = FULL_PAYLOADS.CALL_REQUESTED;
+const shortest = { ...FULL_PAYLOADS.APPOINTMENT_BOOKED, event_uri: 'u', location: '' };
+const nameless = (s: Scenario): Scenario => {
+  const change = without('phone', 'name', 'phone_from', 'name_from');
+  return {
+    ...changed(s, 'lead', change),
+    given: s.given.map((commit) => changed({ given: [], commit }, 'lead', change).commit),
+  };
+};
 
 /** The younger case of a joining continues another. */
 const joined = (s: Scenario, continues: unknown): Scenario =>
@@ -83,6 +105,7 @@ export const REFUSED: [string, () => Scenario, (allowed: Scenario) => Scenario][
   // Integrity
   ['an event without its case', first, (s) => dropped(s, 'case')],
   ['an event without its lead', first, (s) => dropped(s, 'lead')],
+  ['a case that goes on without its lead', next, (s) => dropped(s, 'lead')],
   ["an event in another lead's case", next, (s) => changed(s, 'event', set({ lead_id: 'other@example.com' }))],
   ['an event of another site than its case', next, (s) => changed(s, 'event', set({ site_id: 'other-site' }))],
   ['an event later than its case', next, (s) => changed(s, 'event', set({ timestamp: LATE }))],

@@ -49,7 +49,8 @@ export function listing(collection: string, condition?: readonly [field: string,
   const where = { fieldFilter: { field: { fieldPath }, op, value: { stringValue: value } } };
   const from = [{ collectionId: id, allDescendants: collection.startsWith('**/') }];
   const at = `${parent.length ? `/${parent.join('/')}` : ''}:runQuery`;
-  return { at, body: { structuredQuery: { from, ...(condition && { where }) } } };
+  const select = { fields: [{ fieldPath: '__name__' }] }; // the rules see whole documents, we need none
+  return { at, body: { structuredQuery: { select, from, ...(condition && { where }) } } };
 }
 
 /** `refused` by the rules; `impossible` is what Firestore takes from nobody, e.g. a list in a list or a huge document. */

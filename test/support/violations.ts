@@ -15,7 +15,11 @@ export function violations(of: Constraint, value: unknown, path = ''): Violation
       const found = [at('a number', 1), at('null', null), at('a list', [value])];
       if (of.max !== Infinity) found.push(at('one longer', lengthened(String(value), of.max + 1)));
       if (of.min) found.push(at('one shorter', String(value).slice(0, of.min - 1)));
-      if (of.pattern) found.push(at('of another form', `${value}\u001f/ `));
+      if (of.pattern) {
+        found.push(at('of another form', `${value}\u001f/ `), at('with something before', ` ${value}`));
+        const cut = String(value).slice(0, -1);
+        if (!new RegExp(of.pattern.source).test(cut)) found.push(at('cut', cut));
+      }
       return found;
     }
     case 'number':
