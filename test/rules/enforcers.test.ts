@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { wellFormed } from '../../src/ingest/well-formed.js';
 import type { EventType } from '../../src/schema/event-id.js';
 import { PAYLOADS as SCHEMAS } from '../../src/schema/payloads.js';
 import { type Issue, validate } from '../../src/sdk/validate.js';
@@ -18,18 +19,15 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
+/** A payload as the request brings it: what JSON cannot say, no enforcer sees. */
+const carried = (payload: Record<string, unknown>): Record<string, unknown> => JSON.parse(JSON.stringify(payload));
+
 /** Whether the rules take the payload in an event that is right in everything else. */
 async function rulesTake(type: EventType, payload: Record<string, unknown>): Promise<boolean> {
   const { commit } = first({ type, payload });
   const { paths, case: opened } = parts(commit);
   if (type === 'AUDIT_COMPLETED') commit[paths.case] = { ...opened, confidence_score: payload.confidence_score ?? 1 };
-  try {
-    return await world.allows(INGEST, commit);
-  } catch (error) {
-    // What no Firestore document can hold (a list in a list, a field without a name) is refused before the rules.
-    if ((error as { code?: string }).code === 'invalid-argument') return false; // Firestore's errors have a code
-    throw error;
-  }
+  return world.allows(INGEST, commit);
 }
 
 describe('browser, function and rules agree on', () => {
@@ -40,13 +38,14 @@ describe('browser, function and rules agree on', () => {
       const seen = { taken: 0, refused: 0 };
       const valid = payloadOf(type);
       await fc.assert(
-        fc.asyncProperty(fc.oneof(valid, mutated(valid)), async (payload) => {
+        fc.asyncProperty(fc.oneof(valid, mutated(valid)), async (generated) => {
+          const payload = carried(generated);
           const issues: Issue[] = [];
           validate(PAYLOADS[type], payload, 'payload', issues);
           const verdicts = {
             browser: issues.length === 0,
             function: SCHEMAS[type].safeParse(payload).success,
-            rules: await rulesTake(type, payload),
+            rules: await rulesTake(type, wellFormed(payload)),
           };
           expect(verdicts).toEqual({
             browser: verdicts.function,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CONSPIRACIES } from './conspiracies.js';
 import { DIRECTORIES } from './directories.js';
 import { ALLOWED, REFUSED } from './refusals.js';
-import { first, type Scenario } from './scenarios.js';
+import type { Scenario } from './scenarios.js';
 import { INGEST, MIGRATE, startWorld, type World } from './world.js';
 
 let world: World;
@@ -21,8 +21,8 @@ describe('the ingest may write', () => {
     expect(await outcome(scenario())).toBe(true);
   });
 
-  it('and so may the migration', async () => {
-    expect(await outcome(first(), MIGRATE)).toBe(true);
+  it.each(ALLOWED)('and so may the migration: %s', async (_title, scenario) => {
+    expect(await outcome(scenario(), MIGRATE)).toBe(true);
   });
 });
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parts } from './commits.js';
 import { type Access, EVERYONE, HANDLED, MISHANDLED, type Name, reads, writes } from './people.js';
 import { first } from './scenarios.js';
-import { updating } from './wire.js';
+import { listing, updating } from './wire.js';
 import { AGENT, startWorld, type World } from './world.js';
 
 let world: World;
@@ -44,4 +44,16 @@ describe('an agent', () => {
     expect(await isAllowed(fields), 'the unchanged twin').toBe(true);
     expect(await isAllowed({ ...fields, ...change })).toBe(false);
   });
+});
+
+it('an agent of two sites sees both, also all events of each at once, and no third', async () => {
+  const both = { uid: 'agent-5', claims: { role: 'agent', sites: ['siam-visa-pro', 'other-site'] } };
+  await world.given(first().commit, first({ site: 'other-site' }).commit, first({ site: 'third-site' }).commit);
+  for (const of of ['cases', '**/events', '**/conflicts'])
+    for (const site of ['siam-visa-pro', 'other-site', 'third-site'])
+      expect([of, site, await world.does(both, listing(of, ['site_id', 'EQUAL', site]))]).toEqual([
+        of,
+        site,
+        site !== 'third-site',
+      ]);
 });

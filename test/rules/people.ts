@@ -2,10 +2,10 @@ import { alone } from './alone.js';
 import { type Commit, type Document, parts } from './commits.js';
 import { conflict, first, next } from './scenarios.js';
 import { committing, GONE, getting, listing, NOW, type Request, updating } from './wire.js';
-import { ADMIN, AGENT, AUDITOR, ELSEWHERE, FORMER, INGEST, MIGRATE, NOBODY, STRANGER } from './world.js';
+import { ADMIN, AGENT, AUDITOR, ELSEWHERE, FORMER, INGEST, MIGRATE, NOBODY, SITELESS, STRANGER } from './world.js';
 
 /** Everybody there is. */
-export const EVERYONE = { NOBODY, STRANGER, FORMER, ELSEWHERE, AGENT, ADMIN, AUDITOR, INGEST, MIGRATE };
+export const EVERYONE = { NOBODY, STRANGER, FORMER, SITELESS, ELSEWHERE, AGENT, ADMIN, AUDITOR, INGEST, MIGRATE };
 export type Name = keyof typeof EVERYONE;
 
 /** Something asked of Firestore where something stands, and who of everybody may. */

@@ -43,6 +43,10 @@ export const ALLOWED: [string, () => Scenario][] = [
   ['an event of somebody who left no phone', () => changed(first(), 'event', set({ contact: { name: 'Claire' } }))],
   ['an event of somebody who left no name', () => changed(first(), 'event', set({ contact: { phone: '+1234567' } }))],
   ['what an agent noted by hand', () => changed(first({ source: 'MANUAL' }), 'lead', set({ source: 'MANUAL' }))],
+  [
+    'an audit in a case whose next action an agent set',
+    () => caseGiven(next({ type: 'AUDIT_COMPLETED' }), AGENTS_ACTION, Object.keys(AGENTS_ACTION)),
+  ],
   ['a call without a transcript', () => first({ type: 'CALL_REQUESTED', payload: quiet })],
   ['an appointment with the shortest uri', () => first({ type: 'APPOINTMENT_BOOKED', payload: shortest })],
   [
@@ -52,7 +56,7 @@ export const ALLOWED: [string, () => Scenario][] = [
   ['a known lead without phone and name', () => nameless(next())],
 ];
 
-const _AGENTS_ACTION = { next_action_at: LATE, next_action_by: 'agent-1' };
+const AGENTS_ACTION = { next_action_at: LATE, next_action_by: 'agent-1' };
 const { transcript: _transcript, ...quiet } = FULL_PAYLOADS.CALL_REQUESTED;
 const shortest = { ...FULL_PAYLOADS.APPOINTMENT_BOOKED, event_uri: 'u', location: '' };
 const nameless = (s: Scenario): Scenario => {

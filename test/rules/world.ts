@@ -11,6 +11,8 @@ export const ELSEWHERE: Identity = { uid: 'agent-2', claims: { role: 'agent', si
 export const ADMIN: Identity = { uid: 'admin-1', claims: { role: 'admin' } };
 export const NOBODY: Identity = null;
 export const STRANGER: Identity = { uid: 'stranger', claims: {} };
+/** An agent that was given no sites. */
+export const SITELESS: Identity = { uid: 'agent-4', claims: { role: 'agent' } };
 /** An agent once: the role is gone, the sites are not. */
 export const FORMER: Identity = { uid: 'agent-3', claims: { role: 'none', sites: ['siam-visa-pro'] } };
 

@@ -16,6 +16,11 @@ const text = (max: number, min = 0): fc.Arbitrary<string> =>
         '\n',
         '"\\\'',
         '__proto__',
+        // A lone surrogate, as a text cut in the middle of an emoji has; one letter in many marks; many in one family.
+        'a\ud83d',
+        `z${'\u0301'.repeat(Math.min(max, 300) - 1)}`,
+        '👨‍👩‍👧‍👦',
+        '\u202eright to left\u202c',
       ),
     )
     .map((one) => one.replaceAll('\u001f', '').padEnd(min, 'x'));
@@ -63,6 +68,21 @@ const PAYLOADS: Record<EventType, fc.Arbitrary<Record<string, unknown>>> = {
 /** Valid payloads of a type. */
 export const payloadOf = (type: EventType): fc.Arbitrary<Record<string, unknown>> => PAYLOADS[type];
 
+const nested = (levels: number, around: (inner: unknown) => unknown): unknown =>
+  levels ? around(nested(levels - 1, around)) : 'x';
+
+/** Names that a program may stumble on. */
+const NAMES = ['__proto__', 'constructor', 'toString', '', 'a.b', 'visa_type ', 'Visa_type', '\u0000', 'é'];
+
+/** What a list holds at its bound, by the field's name: the last element of a full list is where a check may stop short. */
+const FULL: Readonly<Record<string, readonly unknown[]>> = {
+  issues: Array(20).fill('x'),
+  missing_docs: Array(20).fill(''),
+  strengths: Array(20).fill('x'),
+  weaknesses: Array(20).fill(''),
+  action_plan: Array(12).fill({ step: 'x', timing: '' }),
+};
+
 /** What takes the place of a value: other types, beyond bounds, almost right. */
 const odd: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown[]>(
@@ -72,6 +92,11 @@ const odd: fc.Arbitrary<unknown> = fc.oneof(
     -1,
     100.1,
     101,
+    -0,
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    100 + 2 ** -40,
+    -Number.MIN_VALUE,
     2 ** 53,
     1e308,
     '',
@@ -102,18 +127,36 @@ const odd: fc.Arbitrary<unknown> = fc.oneof(
     [{ step: 'a', timing: 1 }],
     [{ step: 'a\u001f', timing: '' }],
   ),
+  // One more than fits, in letters that are two units of UTF-16 each; what is deep, in maps and in lists.
+  fc.constantFrom<unknown[]>(
+    '😀'.repeat(65),
+    '😀'.repeat(201),
+    '\ud800'.repeat(65),
+    `${'x'.repeat(200)}\u0301`,
+    '\u0000'.repeat(201),
+  ),
+  fc.constantFrom<unknown[]>(
+    nested(30, (inner) => ({ a: inner })),
+    nested(30, (inner) => [inner]),
+    'x'.repeat(300_000),
+  ),
   fc.constantFrom<unknown[]>(['a', 1], [1], ['a', null], ['a', ['b']], ['a', { b: 1 }], [true], ['\u001f']),
   fc.jsonValue({ maxDepth: 2 }),
 );
 
-/** Payloads with one field changed, left out or added; or the last element of a list changed. */
+/** Payloads with one field changed, left out or added; or the last element of a list changed, of a full one too. */
 export const mutated = (valid: fc.Arbitrary<Record<string, unknown>>): fc.Arbitrary<Record<string, unknown>> =>
-  fc.tuple(valid, fc.nat(), odd, fc.constantFrom('set', 'drop', 'add', 'last')).map(([payload, n, value, how]) => {
-    const keys = Object.keys(payload);
-    const key = keys[n % keys.length]!;
-    const old = payload[key];
-    if (how === 'drop') return Object.fromEntries(Object.entries(payload).filter(([one]) => one !== key));
-    if (how === 'add') return { ...payload, [`${key}_`]: value };
-    if (how === 'last' && Array.isArray(old) && old.length) return { ...payload, [key]: [...old.slice(0, -1), value] };
-    return { ...payload, [key]: value };
-  });
+  fc
+    .tuple(valid, fc.nat(), odd, fc.constantFrom('set', 'drop', 'add', 'name', 'last', 'full'))
+    .map(([payload, n, value, how]) => {
+      const keys = Object.keys(payload);
+      const key = keys[n % keys.length]!;
+      const old = payload[key];
+      if (how === 'drop') return Object.fromEntries(Object.entries(payload).filter(([one]) => one !== key));
+      if (how === 'add') return { ...payload, [`${key}_`]: value };
+      if (how === 'name') return { ...payload, [NAMES[n % NAMES.length]!]: value };
+      if (how === 'full' && FULL[key]) return { ...payload, [key]: [...FULL[key].slice(0, -1), value] };
+      if (how === 'last' && Array.isArray(old) && old.length)
+        return { ...payload, [key]: [...old.slice(0, -1), value] };
+      return { ...payload, [key]: value };
+    });
