@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type MemoryStore, memoryStore } from '../../src/ingest/memory-store.js';
 import { WINDOW } from '../../src/ingest/resolve-case.js';
+import { contentHash } from '../../src/schema/content-hash.js';
+import type { WireEvent } from '../../src/schema/event.js';
 import type { EventType } from '../../src/schema/event-id.js';
 import type { Lead } from '../../src/schema/lead.js';
 import { canonical, casesIn, isOlderAndNear } from './canonical.js';
@@ -179,6 +181,39 @@ describe('whatever is delivered', () => {
     );
     expect(bridges).toBeGreaterThan(10);
   });
+});
+
+test('of several contents under one id, one is the event and each other one is kept beside its claim', async () => {
+  const variant = fc.record({
+    id: fc.integer({ min: 0, max: 2 }),
+    email: fc.constantFrom(EMAIL, 'corrected@example.com'),
+    score: fc.integer({ min: 0, max: 2 }),
+    offset: anywhere,
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(variant, { minLength: 2, maxLength: 12 }), async (variants) => {
+      const store = memoryStore();
+      const events = variants.map(({ id, email, score, offset }) =>
+        wire('AUDIT_COMPLETED', `s${id}`, { at: day(0, offset), email, payload: { confidence_score: score } }),
+      );
+      for (const event of events) await send(store, [event]);
+      const paths = Object.keys(store.documents());
+      for (const { event_id } of events) {
+        const contents = new Set(
+          events.flatMap((one) => (one.event_id === event_id ? [contentHash(one as WireEvent)] : [])),
+        );
+        expect(paths.filter((path) => path.endsWith(`/events/${event_id}`))).toHaveLength(1);
+        const kept = paths.filter((path) => path.startsWith(`event_claims/${event_id}/conflicts/`));
+        expect(
+          [
+            store.documents()[`event_claims/${event_id}`]!.content_hash,
+            ...kept.map((path) => path.split('/')[3]),
+          ].sort(),
+        ).toEqual([...contents].sort());
+      }
+    }),
+    { numRuns: RUNS },
+  );
 });
 
 test('every request in these tests is received after all that happened', () => {
