@@ -1,7 +1,7 @@
 import { EVENT_KINDS, type EventType } from '../../src/schema/event-id.js';
 import { adding, changed, EARLY, LATE, listing, OTHER, set, without, younger } from './changes.js';
 import { type Commit, type Document, EMAIL, following, opening, parts, placed, SITE, sha256 } from './commits.js';
-import { another, first, fresh, joining, next, type Scenario } from './scenarios.js';
+import { another, conflict, first, fresh, joining, next, type Scenario } from './scenarios.js';
 
 const TYPES = Object.keys(EVENT_KINDS) as EventType[]; // its own keys
 
@@ -29,6 +29,8 @@ export const CONSPIRACIES: [string, () => Scenario, (allowed: Scenario) => Scena
   ['a known lead that lists its case with another time', next, (s) => listedAs(s, { first_event_at: EARLY })],
   ['a score of an audit that was replaced', earlierAudit, (s) => changed(s, 'case', set(scoreOf(s)))],
   ...TYPES.flatMap((type) => misidentified(type)),
+  ['a conflict of an event of no source', () => conflict(), () => conflict('AUDIT_COMPLETED', { source: 'OTHER' })],
+  ['a conflict under a hash that is none', () => conflict(), (s) => unhashed(s)],
   ['an event of no time within its case', within, (s) => changed(s, 'event', set({ timestamp: '2026-03-05' }))],
   ['an event of no time', first, () => first({ timestamp: '2026-03-01' })],
   ['an event received at no time', first, () => first({ received_at: '2026-03-01' })],
@@ -77,6 +79,12 @@ function listedAs(scenario: Scenario, fields: Document, path = parts(scenario.co
 /** A case under another name than its document's, which its lead repeats. */
 function misnamed(scenario: Scenario): Scenario {
   return listedAs(changed(scenario, 'case', set({ case_id: OTHER })), { case_id: OTHER });
+}
+
+/** A conflict kept under a text that is no hash, which it repeats. */
+function unhashed({ given, commit }: Scenario): Scenario {
+  const [[path, document]] = Object.entries(commit) as [[string, Document]]; // a conflict is one document
+  return { given, commit: { [path.replace(/\w+$/, 'x')]: { ...document, content_hash: 'x' } } };
 }
 
 /** The younger case of a joining continues a case of somebody else, which stands. */

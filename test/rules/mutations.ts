@@ -68,7 +68,7 @@ function bounds(place: string, node: Expression, source: string, put: Put): void
 
 /** Texts that differ in a count, an alternative or a name. */
 function textsBeside(literal: string): string[] {
-  const counts = [...literal.matchAll(/(?<!x)\{(\d+)(?:,(\d+))?\}/g)].flatMap(
+  const counts = [...literal.matchAll(/(?<!\\x)\{(\d+)(?:,(\d+))?\}/g)].flatMap(
     ({ 0: all, 1: first, 2: last, index }) => {
       const counted = (from: number, to: number | undefined) =>
         `${literal.slice(0, index)}{${from}${to === undefined ? '' : `,${to}`}}${literal.slice(index + all.length)}`;

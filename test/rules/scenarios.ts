@@ -63,8 +63,8 @@ export function batch(): Scenario {
 }
 
 /** Other content under an id that is claimed. */
-export function conflict(type: EventType = 'AUDIT_COMPLETED'): Scenario {
-  const before = opening(fresh({ type }));
+export function conflict(type: EventType = 'AUDIT_COMPLETED', options: EventOptions = {}): Scenario {
+  const before = opening(fresh({ type, ...options }));
   const { event, paths } = parts(before);
   const content = sha256(`other content of ${paths.event}`);
   const { timestamp, source, source_id, summary } = event;

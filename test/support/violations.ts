@@ -47,6 +47,9 @@ export function violations(of: Constraint, value: unknown, path = ''): Violation
       return [
         at('one more', [...list, last]),
         at('a text', 'text'),
+        ...list.map((_, i) =>
+          at(`element ${i} of numbers`, [...list.slice(0, i), numbers(last), ...list.slice(i + 1)]),
+        ),
         ...inner.map(([what, changed]): Violation => [what, [...list.slice(0, -1), changed]]),
       ];
     }
@@ -72,6 +75,8 @@ function inObject(of: ObjectConstraint, value: Record<string, unknown>, path: st
     ]),
   ];
 }
+
+const numbers = (value: Record<string, unknown>) => Object.fromEntries(Object.keys(value).map((name) => [name, 1]));
 
 const without = (value: Record<string, unknown>, name: string) =>
   Object.fromEntries(Object.entries(value).filter(([one]) => one !== name));
