@@ -64,7 +64,7 @@ function identifyForm(crm: Crm): void {
 
 function consentChoice(crm: Crm): void {
   const group = byId('consent');
-  const choices = { pending: t('Pending'), granted: t('Granted'), denied: t('Denied') };
+  const choices = { granted: t('Granted'), denied: t('Denied') };
   const row = element('div', { className: 'segments' });
   const inputs = Object.entries(choices).map(([value, words]) => {
     const input = element('input', { type: 'radio', name: 'consent', value });

@@ -64,7 +64,7 @@ export function buildClient(options: CrmOptions): Crm {
   );
   const receipts = openReceipts();
 
-  /** Counts how events ended and tells whoever waits for it, here and in the other tabs. */
+  /** Counts how events ended and tells whoever waits for it here. */
   const tell = (news: News) => {
     for (const [key, verdict] of news) {
       const taken = TAKEN[verdict.status];
@@ -77,7 +77,6 @@ export function buildClient(options: CrmOptions): Crm {
       receipts.fulfil(key, verdict);
     }
     changed();
-    channel.announce(news);
   };
   /** Ends entries: the outbox keeps what the ingest refused as dead letters, and forgets the others. */
   const settle = async (endings: readonly Ending[]) => {
@@ -88,7 +87,9 @@ export function buildClient(options: CrmOptions): Crm {
         TAKEN[verdict.status] === false ? { ...entry, state: 'rejected', verdict } : undefined,
       ]),
     );
-    tell(endings.map(([entry, verdict]) => [entry.key, verdict]));
+    const news: News = endings.map(([entry, verdict]) => [entry.key, verdict]);
+    tell(news);
+    channel.announce(news);
   };
 
   /**
@@ -172,7 +173,15 @@ export function buildClient(options: CrmOptions): Crm {
       changed();
     },
   );
-  const look = () => review().then(pump.nudge);
+  let looking = false;
+  /** Looks for what there is to do, once for all who want it meanwhile. */
+  const look = async () => {
+    if (looking) return;
+    looking = true;
+    await review();
+    looking = false;
+    pump.nudge();
+  };
 
   const channel = broadcastChannel(name, (news) => {
     for (const [key, verdict] of news) receipts.fulfil(key, verdict);
@@ -188,7 +197,11 @@ export function buildClient(options: CrmOptions): Crm {
         void flush(
           receipts.pending().filter(({ state }) => state === 'queued'),
           true,
-        ).then(pump.learn);
+        ).then((outcome) => {
+          // Another tab may have had the answer meanwhile.
+          missedNews ||= typeof outcome === 'object';
+          pump.learn(outcome);
+        });
       // An open one would cost the page its back/forward cache.
       if (gone) channel.leave();
     },
@@ -233,7 +246,8 @@ export function buildClient(options: CrmOptions): Crm {
   const bury = (act: (found: Entry[]) => unknown) => async (eventId: string) => {
     const found = (await review()).rejected.filter((entry) => idOf(entry) === eventId);
     act(found);
-    await look();
+    await review();
+    pump.nudge();
     return !!found[0];
   };
   if (globalThis.document) channel.enter();
@@ -265,8 +279,7 @@ export function buildClient(options: CrmOptions): Crm {
         void outbox.save(receipts.pending().map((entry) => [entry.key, { ...entry, visitor: all.visitor }]));
       setIdentity(consent === 'denied' ? stranger() : all);
       // At once, so that no later choice can come in between.
-      if (consent === 'denied')
-        void settle(receipts.pending().map((entry) => [entry, dropped('consent_denied')]));
+      if (consent === 'denied') void settle(receipts.pending().map((entry) => [entry, dropped('consent_denied')]));
       await review();
     },
     async reset() {

@@ -1,7 +1,7 @@
 import { EVENT_KINDS, type EventType, eventId, sourceIdOf } from '../schema/event-id.js';
 import { normalizeEmail } from '../schema/normalize.js';
 import { CrmValidationError } from './errors.js';
-import type { Consent, CrmOptions, EmitOptions, OutgoingEvent } from './options.js';
+import type { Choice, CrmOptions, EmitOptions, OutgoingEvent } from './options.js';
 import { type Fields, type Issue, validate } from './validate.js';
 import { COMMON, type LeadContact, PAYLOADS } from './validators.gen.js';
 
@@ -34,8 +34,8 @@ export const checkContact = (lead: LeadContact): LeadContact =>
   check('identify', { lead: COMMON['lead?']! }, { lead: normal(JSON.parse(snapshot('identify', [lead]))[0])! }).lead;
 
 /** Checks a choice of consent. */
-export const checkConsent = (consent: Consent): Consent =>
-  check('setConsent', { consent: 'pending|granted|denied' }, { consent }).consent;
+export const checkConsent = (consent: Choice): Choice =>
+  check('setConsent', { consent: 'granted|denied' }, { consent }).consent;
 
 /**
  * Makes the event of a call: checked, with its id. Throws a `CrmValidationError` that names each field at fault; answers

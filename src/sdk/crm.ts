@@ -1,4 +1,4 @@
-import type { Consent, EmitOptions } from './options.js';
+import type { Choice, EmitOptions } from './options.js';
 import type { Receipt } from './receipts.js';
 import type { Status } from './status.js';
 import type { Issue } from './validate.js';
@@ -40,8 +40,8 @@ export interface Crm {
   retry(eventId: string): Promise<boolean>;
   /** Drops a dead letter for good; counted as `discarded`. Answers whether there was one. */
   discard(eventId: string): Promise<boolean>;
-  /** `granted` stores and sends, `denied` purges everything, `pending` keeps new events in memory. */
-  setConsent(consent: Consent): Promise<void>;
+  /** `granted` stores and sends, `denied` purges everything. */
+  setConsent(choice: Choice): Promise<void>;
   /** Logout: forgets the lead. What was held for the former visitor is never given to the next one. */
   reset(): Promise<void>;
   /** Stops sending and listening. What is on the device stays for the next page. */

@@ -14,8 +14,10 @@ export interface OutgoingEvent {
   intent?: string;
 }
 
-/** Whether events may be stored and sent. */
-export type Consent = 'pending' | 'granted' | 'denied';
+/** What the visitor has chosen: whether events may be stored and sent. */
+export type Choice = 'granted' | 'denied';
+
+export type Consent = 'pending' | Choice;
 
 /** The limits of the outbox. Beyond them an event is dropped, and reported with its reason. */
 export interface OutboxLimits {

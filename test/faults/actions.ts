@@ -114,6 +114,8 @@ function nextVisitor(run: Run, { tab }: FaultPage) {
 
 function reset(run: Run, page: FaultPage): void {
   page.wait('reset', page.crm.reset());
+  // It may have died with the logout half done.
+  run.resetTorn ||= page.tab.gone;
   nextVisitor(run, page);
 }
 
@@ -126,16 +128,21 @@ function letters(run: Run, page: FaultPage, what: 'retry' | 'discard'): void {
   });
 }
 
+/** How long it takes until the last tab has heard of a choice, ms. */
+const HEARD_WITHIN = 20;
+
 /** People decide once for all tabs; each tab hears of it a moment later. */
 function changeConsent(run: Run): void {
   const { random } = run;
   // People do not change their mind while the first answer is still being carried out.
-  if (run.running.some(({ waiting }) => [...waiting.values()].some((label) => label.startsWith('consent')))) return;
-  const next = random.weighted({ granted: 3, denied: 3, pending: 1 });
+  const busy = run.running.some(({ waiting }) => [...waiting.values()].some((label) => label.startsWith('consent')));
+  if (busy || run.scheduler.now < run.consentHeardBy) return;
+  run.consentHeardBy = run.scheduler.now + HEARD_WITHIN;
+  const next = random.weighted({ granted: 1, denied: 1 });
   run.consent = next;
   run.consentChanged = true;
   for (const page of run.living)
-    page.tab.task(random.int(0, 20), `consent ${next}`, () => {
+    page.tab.task(random.int(0, HEARD_WITHIN), `consent ${next}`, () => {
       const seq = run.nextSeq();
       if (next === 'denied') page.deniedBefore = seq;
       page.wait(`consent ${next}`, page.crm.setConsent(next), () => {

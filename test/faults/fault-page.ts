@@ -14,6 +14,8 @@ export class FaultPage {
   deniedBefore = 0;
   /** Before this the server wants to hear nothing of it, virtual ms. */
   notBefore = 0;
+  /** When it has understood that. */
+  heardAt = 0;
   lastFrozen = -1;
   /** Until then it may send what it wanted to send when it left, virtual ms. */
   leavingUntil = -1;

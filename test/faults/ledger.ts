@@ -95,7 +95,7 @@ export class Ledger {
 
   /** Whether there was any reason for a drop. */
   private mayDrop({ lead, token }: Call, code: string | undefined): boolean {
-    const { plan, consentChanged, clockJumped, visitors } = this.run;
+    const { plan, consentChanged, clockJumped, visitors, resetTorn } = this.run;
     switch (code) {
       case 'dropped_by_page':
         return plan.dropsSome;
@@ -106,7 +106,7 @@ export class Ledger {
       case 'expired':
         return clockJumped;
       case 'never_identified':
-        return !lead && (visitors.length > 1 || clockJumped);
+        return !lead && (visitors.length > 1 || clockJumped || resetTorn);
       case 'discarded':
         return this.discarded.has(this.idOf(token));
       default:
@@ -126,8 +126,11 @@ export class Ledger {
     if (events.length > 50 || Buffer.byteLength(flight.body) > MOST_BYTES)
       run.violated('oversized', `${events.length} events, ${flight.body.length} characters`);
     const leaving = page.tab.leaving || run.scheduler.now < page.leavingUntil;
-    if (!leaving && run.scheduler.now < page.notBefore - 1 && !run.clockJumped)
-      run.violated('impatient', `${page.tab.name} sends ${page.notBefore - run.scheduler.now} ms too early, at ${run.scheduler.now}`);
+    if (!leaving && run.scheduler.now > page.heardAt && run.scheduler.now < page.notBefore - 1 && !run.clockJumped)
+      run.violated(
+        'impatient',
+        `${page.tab.name} sends ${page.notBefore - run.scheduler.now} ms too early, at ${run.scheduler.now}`,
+      );
     for (const event of events) this.sentEvent(event, { flight, page, leaving });
   }
 

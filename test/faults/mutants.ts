@@ -13,7 +13,8 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'takes events from the outbox, then sends them',
     by: ['lost'],
     find: /await flush\((\(await review\(true, missed\)\)\.queued)\)/,
-    replace: 'await flush(await Promise.resolve($1).then(async (taken) => { await outbox.save(taken.map(({ key }) => [key])); return taken; }))',
+    replace:
+      'await flush(await Promise.resolve($1).then(async (taken) => { await outbox.save(taken.map(({ key }) => [key])); return taken; }))',
   },
   {
     name: 'deletes by position instead of by key',

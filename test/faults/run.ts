@@ -54,6 +54,10 @@ export class Run implements World {
   /** What a page that loads now finds decided about consent. */
   consent: 'pending' | 'granted' | 'denied';
   consentChanged = false;
+  /** Whether a page has died in a logout: nobody knows whether that counts. */
+  resetTorn = false;
+  /** Until when a choice is still on its way to some tab, virtual ms. */
+  consentHeardBy = 0;
   clockJumped = false;
   /** Whether the troubles are over. */
   calm = false;
@@ -89,7 +93,12 @@ export class Run implements World {
       ended: ({ page, answer }: Parameters<Ledger['sent']>[0]) => {
         // Only of the form in seconds: a date is read by a clock that may be wrong.
         const seconds = Number(answer?.retryAfter);
-        if (seconds) this.pageOf(page).notBefore = this.scheduler.now + seconds * 1000;
+        // The page knows once it has read the body, a moment later.
+        if (seconds)
+          Object.assign(this.pageOf(page), {
+            notBefore: this.scheduler.now + seconds * 1000,
+            heardAt: this.scheduler.now + 10,
+          });
       },
     };
     this.network = new SimulatedNetwork(this, this.ingest, weather, observer, EPOCH);
