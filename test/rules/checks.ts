@@ -1,3 +1,4 @@
+import { ALLOWED } from './allowed.js';
 import { STOLEN_INGEST } from './attacks.js';
 import { listingEverything, stolenAgent, stolenNothing, type Trespass } from './attacks-of-people.js';
 import { held } from './bounds.js';
@@ -5,7 +6,7 @@ import type { Commit } from './commits.js';
 import { CONSPIRACIES } from './conspiracies.js';
 import { DIRECTORIES } from './directories.js';
 import { type Access, EVERYONE, type Name, reads, writes } from './people.js';
-import { ALLOWED, REFUSED } from './refusals.js';
+import { REFUSED } from './refusals.js';
 import type { Scenario } from './scenarios.js';
 import { committing, type Identity, type Request } from './wire.js';
 import { INGEST, type World } from './world.js';

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ALLOWED } from './allowed.js';
 import { CONSPIRACIES } from './conspiracies.js';
 import { DIRECTORIES } from './directories.js';
-import { ALLOWED, REFUSED } from './refusals.js';
+import { REFUSED } from './refusals.js';
 import type { Scenario } from './scenarios.js';
 import { INGEST, MIGRATE, startWorld, type World } from './world.js';
 

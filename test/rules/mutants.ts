@@ -11,7 +11,12 @@ const WORKERS = Number(process.env.CRM_WORKERS ?? 2);
 /** Requests in flight against one emulator. */
 const AT_ONCE = 16;
 
-const wordsOf = (text: string): string[] => text.match(/[A-Za-z_]{3,}/g) ?? [];
+/** `isChatSummarized` and `CHAT_SUMMARIZED` speak of the same. */
+const wordsOf = (text: string): string[] =>
+  text
+    .replace(/([a-z])(?=[A-Z])/g, '$1 ')
+    .toLowerCase()
+    .match(/[a-z]{3,}/g) ?? [];
 
 /** A check with the words of its title, and the places where it has killed. */
 interface Weapon {

@@ -51,6 +51,7 @@ export function violations(of: Constraint, value: unknown, path = ''): Violation
           at(`element ${i} of numbers`, [...list.slice(0, i), numbers(last), ...list.slice(i + 1)]),
         ),
         ...inner.map(([what, changed]): Violation => [what, [...list.slice(0, -1), changed]]),
+        ...inner.map(([what, changed]): Violation => [`${what}, but the first`, [changed, ...list.slice(1)]]),
       ];
     }
     case 'object':

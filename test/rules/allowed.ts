@@ -1,0 +1,61 @@
+import { caseGiven, changed, LATE, set, without } from './changes.js';
+import { FULL_PAYLOADS } from './commits.js';
+import { another, batch, conflict, first, joining, next, type Scenario } from './scenarios.js';
+
+const SILENCE = { reason: '', visa_type: '', user_stage: '', notes: '', transcript: '' };
+const NOTHING = { executive_summary: '', strengths: [], weaknesses: [], action_plan: [], visa_score: 100 };
+const EMPTY = Array(3).fill({ step: '', timing: '' });
+const scoring = (confidence_score: number): Scenario => {
+  const found = { visa_type: '', audit_status: 'VALID', issues: [], missing_docs: [], ready_for_payment: true };
+  return changed(first({ payload: { ...found, confidence_score } }), 'case', set({ confidence_score }));
+};
+const AGENTS_ACTION = { next_action_at: LATE, next_action_by: 'agent-1' };
+const { transcript: _transcript, ...quiet } = FULL_PAYLOADS.CALL_REQUESTED;
+const shortest = { ...FULL_PAYLOADS.APPOINTMENT_BOOKED, event_uri: 'u', location: '' };
+const nameless = (s: Scenario): Scenario => {
+  const change = without('phone', 'name', 'phone_from', 'name_from');
+  return {
+    ...changed(s, 'lead', change),
+    given: s.given.map((commit) => changed({ given: [], commit }, 'lead', change).commit),
+  };
+};
+
+/** What the ingest may commit. */
+export const ALLOWED: [string, () => Scenario][] = [
+  ['the first event of a lead, an audit', () => first({ type: 'AUDIT_COMPLETED' })],
+  ['the first event of a lead, a call', () => first({ type: 'CALL_REQUESTED' })],
+  ['the first event of a lead, a chat', () => first({ type: 'CHAT_SUMMARIZED' })],
+  ['the first event of a lead, an appointment', () => first({ type: 'APPOINTMENT_BOOKED' })],
+  ['a later event of a case', () => next()],
+  ['a later audit of a case', () => next({ type: 'AUDIT_COMPLETED' })],
+  ['a booking in a case', () => next({ type: 'APPOINTMENT_BOOKED' })],
+  ['an event earlier than all of its case', () => next({ timestamp: '2026-02-20T00:00:00.000Z' })],
+  ['a second case of a lead, on another site', () => another()],
+  ['two events that open a case together', () => batch()],
+  ['a late event that joins two cases', () => joining()],
+  ['other content of an event, beside its claim', () => conflict()],
+  [
+    'an event without its optional fields',
+    () => changed(first(), 'event', without('summary', 'contact', 'client_timestamp')),
+  ],
+  ['an event whose summary names no language', () => changed(first(), 'event', set({ summary: { text: '' } }))],
+  ['an event of somebody who left no phone', () => changed(first(), 'event', set({ contact: { name: 'Claire' } }))],
+  ['an event of somebody who left no name', () => changed(first(), 'event', set({ contact: { phone: '+1234567' } }))],
+  ['what an agent noted by hand', () => changed(first({ source: 'MANUAL' }), 'lead', set({ source: 'MANUAL' }))],
+  [
+    'an audit in a case whose next action an agent set',
+    () => caseGiven(next({ type: 'AUDIT_COMPLETED' }), AGENTS_ACTION, Object.keys(AGENTS_ACTION)),
+  ],
+  ['an audit that found nothing', () => scoring(0)],
+  ['an audit that found everything', () => scoring(100)],
+  ['a call about nothing', () => first({ type: 'CALL_REQUESTED', payload: SILENCE })],
+  ['a summary of nothing', () => first({ type: 'CHAT_SUMMARIZED', payload: { ...NOTHING, visa_score: 0 } })],
+  ['a summary of empty steps', () => first({ type: 'CHAT_SUMMARIZED', payload: { ...NOTHING, action_plan: EMPTY } })],
+  ['a call without a transcript', () => first({ type: 'CALL_REQUESTED', payload: quiet })],
+  ['an appointment with the shortest uri', () => first({ type: 'APPOINTMENT_BOOKED', payload: shortest })],
+  [
+    'a lead without phone and name',
+    () => changed(first(), 'lead', without('phone', 'name', 'phone_from', 'name_from')),
+  ],
+  ['a known lead without phone and name', () => nameless(next())],
+];
