@@ -131,12 +131,13 @@ export class Simulation implements World {
     const known = calls.length && random.chance(0.15) ? random.pick(calls) : undefined;
     const happened = known?.happened ?? EPOCH + this.scheduler.now - random.int(0, 100 * DAY);
     const event = known && random.chance(0.6) ? known.event : this.event(calls.length, known?.event);
-    const { type, payload, source_id, lead, intent } = event;
+    const { type, payload, summary, source_id, lead, intent } = event;
     const call: Call = { event, happened, durable: false };
     calls.push(call);
     const options = {
       sourceId: source_id.slice(source_id.indexOf(':') + 1),
       lead,
+      ...(summary && { summary }),
       timestamp: new Date(happened + device.clockOffset).toISOString(),
       ...(intent && { intent }),
     };
@@ -144,7 +145,8 @@ export class Simulation implements World {
     const say = crm[METHODS[type]] as (payload: unknown, options: object) => ReturnType<Crm['auditCompleted']>;
     say(structuredClone(payload), options).then(
       (receipt) => {
-        call.durable = device.records().some((record) => record.includes(event.event_id));
+        // Its summary stands in no other content, not even of its own id.
+        call.durable = device.records().some((record) => record.includes(summary!.text));
         void receipt.delivered.then((verdict) => {
           if (!tab.gone) call.verdict = verdict;
         });
@@ -171,6 +173,7 @@ export class Simulation implements World {
         ...(type === 'APPOINTMENT_BOOKED' && { event_uri: `https://calendly.example/${number}` }),
       },
       intent: named ? '' : intent || 'unknown',
+      summary: { text: `number ${number}.` },
       ...(random.chance(0.3) && { phone: '+66812345678', name: `Name ${number}` }),
     });
     return {
