@@ -1,12 +1,14 @@
+import { EVENT_KINDS, type EventType } from '../../src/schema/event-id.js';
 import { caseGiven, changed, LATE, set, without } from './changes.js';
-import { FULL_PAYLOADS } from './commits.js';
+import { type Document, FULL_PAYLOADS } from './commits.js';
 import { another, batch, conflict, first, joining, next, type Scenario } from './scenarios.js';
 
 const SILENCE = { reason: '', visa_type: '', user_stage: '', notes: '', transcript: '' };
 const NOTHING = { executive_summary: '', strengths: [], weaknesses: [], action_plan: [], visa_score: 100 };
 const EMPTY = Array(3).fill({ step: '', timing: '' });
 const scoring = (confidence_score: number): Scenario => {
-  const found = { visa_type: '', audit_status: 'VALID', issues: [], missing_docs: [], ready_for_payment: true };
+  const audit_status = confidence_score ? 'VALID' : 'INVALID';
+  const found = { visa_type: '', audit_status, issues: [], missing_docs: [], ready_for_payment: true };
   return changed(first({ payload: { ...found, confidence_score } }), 'case', set({ confidence_score }));
 };
 const AGENTS_ACTION = { next_action_at: LATE, next_action_by: 'agent-1' };
@@ -19,6 +21,32 @@ const nameless = (s: Scenario): Scenario => {
     given: s.given.map((commit) => changed({ given: [], commit }, 'lead', change).commit),
   };
 };
+
+/** One letter that no other scenario has. */
+let letters = 0;
+const letter = () => String.fromCodePoint(0x4e00 + letters++);
+/** A lead's own fields at their bounds, each from somewhere. */
+const LARGE = {
+  phone: '+123456789012345',
+  name: 'n'.repeat(200),
+  source_from: 'f'.repeat(100),
+  phone_from: 'f'.repeat(100),
+  name_from: 'f'.repeat(100),
+};
+const SMALL = { phone: '+1234567', name: '', source_from: '', phone_from: '', name_from: '' };
+const extreme = (scenario: Scenario, fields: Document, lang: string): Scenario => {
+  const contact = { phone: fields.phone, name: fields.name };
+  const said = changed(scenario, 'event', set({ contact, summary: { text: lang && 't'.repeat(2000), lang } }));
+  return changed(said, 'lead', set(fields));
+};
+const large = () => {
+  const of = { intent: 'i'.repeat(64), site: 's'.repeat(64), email: `${letter()}${'e'.repeat(241)}@example.com` };
+  return extreme(first(of), LARGE, 'l'.repeat(35));
+};
+const small = () => extreme(first({ intent: 'i', site: 's' }), SMALL, '');
+const origin = (next_action_from: string): Scenario =>
+  changed(first({ type: 'APPOINTMENT_BOOKED' }), 'case', set({ next_action_from }));
+const TYPES = Object.keys(EVENT_KINDS) as EventType[]; // its own keys
 
 /** What the ingest may commit. */
 export const ALLOWED: [string, () => Scenario][] = [
@@ -41,6 +69,22 @@ export const ALLOWED: [string, () => Scenario][] = [
   ['an event whose summary names no language', () => changed(first(), 'event', set({ summary: { text: '' } }))],
   ['an event of somebody who left no phone', () => changed(first(), 'event', set({ contact: { name: 'Claire' } }))],
   ['an event of somebody who left no name', () => changed(first(), 'event', set({ contact: { phone: '+1234567' } }))],
+  ...TYPES.flatMap((type): [string, () => Scenario][] => [
+    [
+      `${type} under the shortest source_id`,
+      () => first({ type, source_id: `${EVENT_KINDS[type].prefix}${letter()}` }),
+    ],
+    [
+      `${type} under the longest source_id`,
+      () => first({ type, source_id: EVENT_KINDS[type].prefix.padEnd(255, 'x') + letter() }),
+    ],
+  ]),
+  ['a lead, a case and an event as large as can be', large],
+  ['a lead, a case and an event as small as can be', small],
+  ['a known lead that grows as large as can be', () => extreme(next(), LARGE, '')],
+  ['a known lead that shrinks as small as can be', () => extreme(next(), SMALL, 'l')],
+  ['a booking from the longest place', () => origin('f'.repeat(100))],
+  ['a booking from nowhere', () => origin('')],
   ['what an agent noted by hand', () => changed(first({ source: 'MANUAL' }), 'lead', set({ source: 'MANUAL' }))],
   [
     'an audit in a case whose next action an agent set',
