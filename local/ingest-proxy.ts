@@ -38,6 +38,11 @@ export async function forward(request: IncomingMessage, response: ServerResponse
       answer.resume();
       return refuse(response, 503, 'the function does not run');
     }
+    // The emulator refuses pages of other hosts itself, in plain text; deployed, the function does, in JSON.
+    if (answer.statusCode === 403 && !answer.headers['content-type']?.includes('json')) {
+      answer.resume();
+      return refuse(response, 403, 'pages of this origin may not send events here');
+    }
     const passed = Object.entries(answer.headers).filter(([name]) => !HOP.has(name));
     response.writeHead(answer.statusCode ?? 500, Object.fromEntries(passed));
     answer.pipe(response);
@@ -64,9 +69,17 @@ async function read(request: IncomingMessage): Promise<Buffer | undefined> {
   return Buffer.concat(parts);
 }
 
+/** What the function itself says for the same, where it gets to say anything. */
+const CODES: Record<number, string> = {
+  403: 'origin_not_allowed',
+  413: 'too_large',
+  503: 'unavailable',
+  504: 'unavailable',
+};
+
 function refuse(response: ServerResponse, status: number, message: string): void {
   if (response.headersSent) return;
   const retry = status === 503 ? { 'retry-after': '2' } : {};
   response.writeHead(status, { 'content-type': 'application/json', connection: 'close', ...retry });
-  response.end(JSON.stringify({ error: message }));
+  response.end(`${JSON.stringify({ error: { code: CODES[status], message } })}\n`);
 }

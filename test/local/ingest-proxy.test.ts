@@ -50,6 +50,13 @@ test('a 502 of the emulator, whose function is gone or busy, is a 503 to the pag
   expect(response.status).toBe(503);
 });
 
+test('a foreign origin, which the emulator refuses in plain text, is told so in one line of JSON', async () => {
+  const target = await serve((_, response) => response.writeHead(403).end('forbidden origin'));
+  const response = await fetch(await proxyTo(target), { method: 'POST', body: '{}' });
+  expect(response.status).toBe(403);
+  expect(await response.json()).toMatchObject({ error: { code: 'origin_not_allowed' } });
+});
+
 test('a body above 1 MiB is refused with 413', async () => {
   const response = await fetch(await proxyTo('http://127.0.0.1:9'), {
     method: 'POST',
