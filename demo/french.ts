@@ -10,7 +10,6 @@ export const french: Record<string, string> = {
   Language: 'Langue',
   'Who the lead is': 'Qui est le lead',
   Consent: 'Consentement',
-  Pending: 'En attente',
   Granted: 'Accordé',
   Denied: 'Refusé',
   'In the page': 'Dans la page',

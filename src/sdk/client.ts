@@ -117,10 +117,12 @@ export function buildClient(options: CrmOptions): Crm {
       else if (held && (entry.visitor !== visitor || entry.at < oldest()))
         endings.push([entry, dropped('never_identified')]);
       else {
-        if (held && claims && lead) {
-          const json = `${entry.json.slice(0, -1)},"lead":${JSON.stringify(lead)}}`;
-          entry = { ...entry, state: 'queued', json, bytes: utf8(json).length };
-          changes.push([key, entry]);
+        if (held && claims) {
+          if (lead) {
+            const json = `${entry.json.slice(0, -1)},"lead":${JSON.stringify(lead)}}`;
+            entry = { ...entry, state: 'queued', json, bytes: utf8(json).length };
+          }
+          if (lead || missed) changes.push([key, entry]);
         }
         if (entry.verdict) receipts.fulfil(key, entry.verdict);
         found[entry.state].push(entry);
@@ -153,11 +155,11 @@ export function buildClient(options: CrmOptions): Crm {
     const missed = missedNews;
     missedNews = false;
     const outcome = await flush((await review(true, missed)).queued);
-    if (typeof outcome === 'object') {
-      missedNews ||= missed;
-      // Something may have been settled before the trouble. Otherwise the pump has us look again.
-      await review();
-    }
+    const failed = typeof outcome === 'object';
+    // What was sent on leaving is not asked for again before it has failed.
+    missedNews ||= missed && (failed || facts.inFlight > 0);
+    // Something may have been settled before the trouble. Otherwise the pump has us look again.
+    if (failed) await review();
     return outcome;
   };
   const pump = createPump(
@@ -197,11 +199,7 @@ export function buildClient(options: CrmOptions): Crm {
         void flush(
           receipts.pending().filter(({ state }) => state === 'queued'),
           true,
-        ).then((outcome) => {
-          // Another tab may have had the answer meanwhile.
-          missedNews ||= typeof outcome === 'object';
-          pump.learn(outcome);
-        });
+        ).then(pump.learn);
       // An open one would cost the page its back/forward cache.
       if (gone) channel.leave();
     },

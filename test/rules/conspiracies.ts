@@ -31,6 +31,11 @@ export const CONSPIRACIES: [string, () => Scenario, (allowed: Scenario) => Scena
   ...TYPES.flatMap((type) => misidentified(type)),
   ['a conflict of an event of no source', () => conflict(), () => conflict('AUDIT_COMPLETED', { source: 'OTHER' })],
   ['a conflict under a hash that is none', () => conflict(), (s) => unhashed(s)],
+  ...['+1234567890123456', '+123456'].flatMap((phone): [string, () => Scenario, (allowed: Scenario) => Scenario][] => [
+    [`an event that came with the phone ${phone}`, first, (s) => changed(s, 'event', set({ contact: { phone } }))],
+    [`a new lead with the phone ${phone}`, first, (s) => changed(s, 'lead', set({ phone }))],
+    [`a known lead with the phone ${phone}`, next, (s) => changed(s, 'lead', set({ phone }))],
+  ]),
   ['an event of no time within its case', within, (s) => changed(s, 'event', set({ timestamp: '2026-03-05' }))],
   ['an event of no time', first, () => first({ timestamp: '2026-03-01' })],
   ['an event received at no time', first, () => first({ received_at: '2026-03-01' })],
