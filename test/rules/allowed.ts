@@ -1,5 +1,5 @@
-import { EVENT_KINDS, type EventType } from '../../src/schema/event-id.js';
-import { caseGiven, changed, LATE, set, without } from './changes.js';
+import { EVENT_KINDS, type EventType, sourceIdOf } from '../../src/schema/event-id.js';
+import { caseGiven, changed, conflicting, LATE, set, without } from './changes.js';
 import { type Document, FULL_PAYLOADS } from './commits.js';
 import { another, batch, conflict, first, joining, next, type Scenario } from './scenarios.js';
 
@@ -46,6 +46,8 @@ const large = () => {
 const small = () => extreme(first({ intent: 'i', site: 's' }), SMALL, '');
 const origin = (next_action_from: string): Scenario =>
   changed(first({ type: 'APPOINTMENT_BOOKED' }), 'case', set({ next_action_from }));
+const disputed = (lang: string, lead_id: string, site_id: string): Scenario =>
+  conflicting(conflict(), set({ lead_id, site_id }), set({ summary: { text: lang && 't'.repeat(2000), lang } }));
 const TYPES = Object.keys(EVENT_KINDS) as EventType[]; // its own keys
 
 /** What the ingest may commit. */
@@ -70,19 +72,19 @@ export const ALLOWED: [string, () => Scenario][] = [
   ['an event of somebody who left no phone', () => changed(first(), 'event', set({ contact: { name: 'Claire' } }))],
   ['an event of somebody who left no name', () => changed(first(), 'event', set({ contact: { phone: '+1234567' } }))],
   ...TYPES.flatMap((type): [string, () => Scenario][] => [
-    [
-      `${type} under the shortest source_id`,
-      () => first({ type, source_id: `${EVENT_KINDS[type].prefix}${letter()}` }),
-    ],
+    [`${type} under the shortest source_id`, () => first({ type, source_id: sourceIdOf(type, letter()) })],
     [
       `${type} under the longest source_id`,
-      () => first({ type, source_id: EVENT_KINDS[type].prefix.padEnd(255, 'x') + letter() }),
+      () => first({ type, source_id: sourceIdOf(type, '').padEnd(255, 'x') + letter() }),
     ],
   ]),
   ['a lead, a case and an event as large as can be', large],
   ['a lead, a case and an event as small as can be', small],
   ['a known lead that grows as large as can be', () => extreme(next(), LARGE, '')],
   ['a known lead that shrinks as small as can be', () => extreme(next(), SMALL, 'l')],
+  ['a conflict as large as can be', () => disputed('l'.repeat(35), `${'e'.repeat(242)}@example.com`, 's'.repeat(64))],
+  ['a conflict of what an agent noted by hand', () => conflict('CALL_REQUESTED', { source: 'MANUAL' })],
+  ['a conflict as small as can be', () => disputed('', 'a@b.c', 's')],
   ['a booking from the longest place', () => origin('f'.repeat(100))],
   ['a booking from nowhere', () => origin('')],
   ['what an agent noted by hand', () => changed(first({ source: 'MANUAL' }), 'lead', set({ source: 'MANUAL' }))],
