@@ -8,6 +8,18 @@ const TYPES = Object.keys(EVENT_KINDS) as EventType[]; // its own keys
 /** No case, and in a list of cases behind all that are. */
 const NOWHERE = 'z'.repeat(64);
 
+/** What neither a call nor a chat brings to a case. */
+const UNBROUGHT: Document = {
+  confidence_score: 5,
+  confidence_at: LATE,
+  confidence_event_id: OTHER,
+  next_action_at: LATE,
+  next_action_by: 'calendly',
+  next_action_from: 'nowhere',
+};
+const call = () => first({ type: 'CALL_REQUESTED' });
+const chat = () => next({ type: 'CHAT_SUMMARIZED' });
+
 /**
  * Commits whose documents agree with each other and break one law all the same: what only a single condition of the
  * rules stands against. Each is an allowed commit with one fact changed wherever it stands.
@@ -36,6 +48,13 @@ export const CONSPIRACIES: [string, () => Scenario, (allowed: Scenario) => Scena
     [`a new lead with the phone ${phone}`, first, (s) => changed(s, 'lead', set({ phone }))],
     [`a known lead with the phone ${phone}`, next, (s) => changed(s, 'lead', set({ phone }))],
   ]),
+  ['a case of no site', first, () => first({ site: '' })],
+  ...Object.entries(UNBROUGHT).flatMap(
+    ([field, value]): [string, () => Scenario, (allowed: Scenario) => Scenario][] => [
+      [`a new case with nothing but its ${field}`, call, (s) => changed(s, 'case', set({ [field]: value }))],
+      [`a case of which nothing but its ${field} changes`, chat, (s) => changed(s, 'case', set({ [field]: value }))],
+    ],
+  ),
   ['an event of no time within its case', within, (s) => changed(s, 'event', set({ timestamp: '2026-03-05' }))],
   ['an event of no time', first, () => first({ timestamp: '2026-03-01' })],
   ['an event received at no time', first, () => first({ received_at: '2026-03-01' })],
