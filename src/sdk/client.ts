@@ -1,6 +1,5 @@
 import { nanoid } from 'nanoid';
 import type { EventType } from '../schema/event-id.js';
-import { utf8 } from '../schema/sha256.js';
 import { broadcastChannel, type News } from './channel.js';
 import { checkConsent, checkContact, compose, type Given, snapshot } from './compose.js';
 import type { Crm } from './crm.js';
@@ -11,22 +10,14 @@ import { createFlush, TAKEN } from './flush.js';
 import { type Identity, identityStore } from './identity.js';
 import { webLock } from './lock.js';
 import { type CrmOptions, DEFAULT_LIMITS, type EmitOptions } from './options.js';
-import {
-  type Change,
-  createOutbox,
-  type DropCode,
-  dropped,
-  type Ending,
-  type Entry,
-  idOf,
-  type State,
-} from './outbox.js';
+import { createOutbox, type DropCode, dropped, type Ending, type Entry, idOf } from './outbox.js';
 import { indexedDbDisk } from './outbox-indexeddb.js';
 import { createPump } from './pump.js';
 import { openReceipts, type Receipt } from './receipts.js';
 import { listen } from './signals.js';
 import { statusBoard } from './status.js';
 import { fetchTransport, waiting } from './transport.js';
+import { triage } from './triage.js';
 
 const DAY = 86_400_000;
 
@@ -55,12 +46,7 @@ export function buildClient(options: CrmOptions): Crm {
     indexedDbDisk(name),
     // Where consent is denied, there is something to purge at most.
     () => facts.consent !== 'pending',
-    (persistence, persistenceReason) => {
-      if (persistence === facts.persistence) return;
-      facts.persistence = persistence;
-      facts.persistenceReason = persistenceReason;
-      changed();
-    },
+    (persistence, persistenceReason) => changed({ persistence, persistenceReason }),
   );
   const receipts = openReceipts();
 
@@ -94,42 +80,19 @@ export function buildClient(options: CrmOptions): Crm {
 
   /**
    * Goes through the outbox, with what other tabs and earlier pages have left there: ends what may not be kept, gives
-   * held events to the lead where it `claims`, counts the rest and answers it. Where verdicts may have been `missed` this
-   * tab's own events are asked for again.
+   * held events to the lead where it `claims`, counts the rest and answers it.
    */
-  const review = async (claims?: boolean, missed?: boolean) => {
-    const endings: Ending[] = [];
-    const changes: Change[] = [];
-    const found: Record<State, Entry[]> = { queued: [], held: [], rejected: [] };
-    const entries = await outbox.load();
+  const review = async (claims?: boolean, missed?: readonly Entry[]) => {
+    const kept = await outbox.load();
     // Asked after the outbox: who logs out meanwhile must not leave their name to the next visitor's events.
-    const { visitor, lead } = identity.who();
-    if (missed) {
-      // What is gone another tab has delivered, most likely: the ingest will say `duplicate`.
-      const keys = new Set(entries.map(({ key }) => key));
-      entries.push(...receipts.pending().filter(({ key }) => !keys.has(key)));
-    }
+    const now = { ...identity.who(), consent: facts.consent, oldest: oldest(), claims, missed };
+    const { found, endings, changes } = triage(kept, now);
     bytes = 0;
-    for (let entry of entries) {
-      const { state, key } = entry;
-      const held = state === 'held';
-      if (facts.consent === 'denied') endings.push([entry, dropped('consent_denied')]);
-      else if (held && (entry.visitor !== visitor || entry.at < oldest()))
-        endings.push([entry, dropped('never_identified')]);
-      else {
-        if (held && claims) {
-          if (lead) {
-            const json = `${entry.json.slice(0, -1)},"lead":${JSON.stringify(lead)}}`;
-            entry = { ...entry, state: 'queued', json, bytes: utf8(json).length };
-          }
-          if (lead || missed) changes.push([key, entry]);
-        }
-        if (entry.verdict) receipts.fulfil(key, entry.verdict);
-        found[entry.state].push(entry);
-        bytes += entry.bytes;
-      }
+    for (const state of ['queued', 'held', 'rejected'] as const) {
+      facts[state] = found[state].length;
+      for (const entry of found[state]) bytes += entry.bytes;
     }
-    for (const state of ['queued', 'held', 'rejected'] as const) facts[state] = found[state].length;
+    for (const { key, verdict } of found.rejected) receipts.fulfil(key, verdict!); // a dead letter has one
     changed();
     const saved = outbox.save(changes);
     await settle(endings);
@@ -144,17 +107,14 @@ export function buildClient(options: CrmOptions): Crm {
       return granted() ? transport(body, keepalive) : waiting('consent_denied');
     },
     settle,
-    (inFlight) => {
-      facts.inFlight = inFlight;
-      changed();
-    },
+    (inFlight) => changed({ inFlight }),
     oldest,
   );
   const lock = webLock(name);
   const attempt = async () => {
     const missed = missedNews;
     missedNews = false;
-    const outcome = await flush((await review(true, missed)).queued);
+    const outcome = await flush((await review(true, missed ? receipts.pending() : undefined)).queued);
     const failed = typeof outcome === 'object';
     // What was sent on leaving is not asked for again before it has failed.
     missedNews ||= missed && (failed || facts.inFlight > 0);
@@ -166,13 +126,11 @@ export function buildClient(options: CrmOptions): Crm {
     // A page rendered on a server has nobody to send for.
     () => (granted() && globalThis.document ? lock(attempt) : review().then(() => 'empty')),
     (outcome, nextAttemptAt) => {
-      facts.nextAttemptAt = nextAttemptAt;
       // A reply that makes us wait is why; anything else that was learned makes an end of it.
-      if (typeof outcome === 'object') {
-        const { code, message } = outcome;
-        facts.lastError = { code, message, at: Date.now() };
-      } else if (outcome) facts.lastError = undefined;
-      changed();
+      if (typeof outcome === 'object')
+        facts.lastError = { code: outcome.code, message: outcome.message, at: Date.now() };
+      else if (outcome) facts.lastError = undefined;
+      changed({ nextAttemptAt });
     },
   );
   let looking = false;
@@ -215,22 +173,21 @@ export function buildClient(options: CrmOptions): Crm {
       await undefined;
       const [copy, given]: [unknown, Given] = JSON.parse(text);
       const { eventId, event } = compose(type, copy, { sourceId: newId?.(), ...given }, options, lead);
-      const drop = (code: DropCode): Receipt => {
-        tell([[eventId, dropped(code)]]);
-        return { eventId, delivered: Promise.resolve(dropped(code)) };
-      };
-      if (!event) return drop('dropped_by_page');
-      if (facts.consent === 'denied') return drop('consent_denied');
-      const entry = entryOf(event, at, visitor);
-      if (facts.queued + facts.held + facts.rejected >= limits.maxEvents || bytes + entry.bytes > limits.maxBytes)
-        return drop('outbox_full');
-      const delivered = receipts.expect(entry);
-      facts[entry.state]++;
-      bytes += entry.bytes;
-      changed();
-      const saved = outbox.save([[entry.key, entry]]);
-      pump.nudge();
-      await saved;
+      const entry = entryOf(eventId, event, at, visitor);
+      const isFull =
+        facts.queued + facts.held + facts.rejected >= limits.maxEvents || bytes + entry.bytes > limits.maxBytes;
+      const code: DropCode | false =
+        (!event && 'dropped_by_page') || (facts.consent === 'denied' && 'consent_denied') || (isFull && 'outbox_full');
+      const delivered = code ? Promise.resolve(dropped(code)) : receipts.expect(entry);
+      if (code) tell([[eventId, dropped(code)]]);
+      else {
+        facts[entry.state]++;
+        bytes += entry.bytes;
+        changed();
+        const saved = outbox.save([[entry.key, entry]]);
+        pump.nudge();
+        await saved;
+      }
       return { eventId, delivered };
     };
 

@@ -32,12 +32,13 @@ export interface Status {
 
 type Listener = (status: Status) => void;
 type Told = Omit<Status, 'identified'>;
-type Changeable = { -readonly [K in keyof Told]: Told[K] } & Pick<Status, 'identified'>;
+type Changeable = { -readonly [K in keyof Told]: Told[K] };
 
 export interface StatusBoard {
   /** What holds now, to be changed at will; `changed` is to be called afterwards. */
   readonly facts: Changeable;
-  changed(): void;
+  /** Takes note of changes: those made to the facts, and more. */
+  changed(more?: Partial<Told>): void;
   /** The snapshot: one object until the next change. */
   snapshot(): Status;
   subscribe(listener: Listener): () => void;
@@ -48,10 +49,6 @@ export function statusBoard(consent: Consent, isIdentified: () => boolean): Stat
   const facts: Changeable = {
     persistence: 'opening',
     consent,
-    /** Asked anew for each snapshot. */
-    get identified() {
-      return isIdentified();
-    },
     queued: 0,
     held: 0,
     inFlight: 0,
@@ -63,11 +60,12 @@ export function statusBoard(consent: Consent, isIdentified: () => boolean): Stat
   const listeners = new Set<Listener>();
   let last: Status | undefined;
   let due = false;
-  const snapshot = () => (last ??= { ...facts });
+  const snapshot = () => (last ??= { ...facts, identified: isIdentified() });
   return {
     facts,
     snapshot,
-    changed() {
+    changed(more) {
+      Object.assign(facts, more);
       last = undefined;
       if (due) return;
       due = true;

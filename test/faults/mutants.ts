@@ -12,7 +12,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'takes events from the outbox, then sends them',
     by: ['lost'],
-    find: /await flush\((\(await review\(true, missed\)\)\.queued)\)/,
+    find: /await flush\((\(await review\(true, missed[^;]*\)\)\.queued)\)/,
     replace:
       'await flush(await Promise.resolve($1).then(async (taken) => { await outbox.save(taken.map(({ key }) => [key])); return taken; }))',
   },
@@ -117,7 +117,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'keeps what is stored when consent is denied',
     by: ['kept_after_denied', 'sent_after_denied'],
-    find: /if \(facts\.consent === 'denied'\) endings\.push\(\[entry, dropped\('consent_denied'\)\]\);\s*else if/,
+    find: /if \(consent === 'denied'\) endings\.push\(\[entry, dropped\('consent_denied'\)\]\);\s*else if/,
     replace: 'if',
   },
   {

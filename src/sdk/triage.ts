@@ -1,0 +1,50 @@
+import { utf8 } from '../schema/sha256.js';
+import type { Identity } from './identity.js';
+import type { Consent } from './options.js';
+import { type Change, dropped, type Ending, type Entry, type State } from './outbox.js';
+
+/** What decides where an entry belongs. */
+export interface Circumstances extends Identity {
+  readonly consent: Consent;
+  /** Events held since before this expire, epoch ms. */
+  readonly oldest: number;
+  /** Whether held events are to be given to the lead: only one tab at a time may. */
+  readonly claims?: boolean | undefined;
+  /** This tab's own events whose verdict may have been missed. */
+  readonly missed?: readonly Entry[] | undefined;
+}
+
+/** Entries by where they stand now, how others end, and what is to be written for that. */
+export interface Triage {
+  readonly found: Readonly<Record<State, Entry[]>>;
+  readonly endings: readonly Ending[];
+  readonly changes: readonly Change[];
+}
+
+/** Tells of each entry of the outbox what is to become of it. */
+export function triage(kept: readonly Entry[], now: Circumstances): Triage {
+  const { consent, visitor, lead, oldest, claims, missed } = now;
+  const endings: Ending[] = [];
+  const changes: Change[] = [];
+  const found: Record<State, Entry[]> = { queued: [], held: [], rejected: [] };
+  const keys = new Set(kept.map(({ key }) => key));
+  // What is gone another tab has delivered, most likely: the ingest will say `duplicate`.
+  const lost = (missed ?? []).filter(({ key }) => !keys.has(key));
+  for (let entry of [...kept, ...lost]) {
+    const held = entry.state === 'held';
+    if (consent === 'denied') endings.push([entry, dropped('consent_denied')]);
+    else if (held && (entry.visitor !== visitor || entry.at < oldest))
+      endings.push([entry, dropped('never_identified')]);
+    else {
+      if (held && claims) {
+        if (lead) {
+          const json = `${entry.json.slice(0, -1)},"lead":${JSON.stringify(lead)}}`;
+          entry = { ...entry, state: 'queued', json, bytes: utf8(json).length };
+        }
+        if (lead || missed) changes.push([entry.key, entry]);
+      }
+      found[entry.state].push(entry);
+    }
+  }
+  return { found, endings, changes };
+}
