@@ -47,7 +47,10 @@ const EVENT: readonly Write[] = [
 const INGESTS = { 'ingest|migrate': true };
 const GOES_ON: Write = ['/cases/{caseId}', 'update', { ...INGESTS, "['continues']": false }];
 const IS_JOINED: Write = ['/cases/{caseId}', 'update', { ...INGESTS, "['continues']": true }];
-/** A late event joins the older of two cases, so it never moves its start: else the two were near each other before. */
+/**
+ * A late event joins the older of two cases, so it never moves its start: else the two were near each other before.
+ * test/ingest/joining.test.ts holds it to that.
+ */
 const ENDS_LATER: Write = ['/cases/{caseId}', 'update', { ...GOES_ON[2], "'first_event_at first_event_id'": false }];
 const OPENS: Write = ['/cases/{caseId}', 'create'];
 
