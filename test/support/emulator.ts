@@ -18,7 +18,7 @@ export interface EmulatorOptions {
   rules?: string;
   /**
    * Whether tokens are checked as production does, so that only accounts of the Auth emulator get in. Tests that make
-   * up their tokens (`@firebase/rules-unit-testing`) leave it false. @default false
+   * up their tokens leave it false. @default false
    */
   strict?: boolean;
   /** How long the start may take, ms. @default 20_000 */
