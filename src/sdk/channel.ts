@@ -1,7 +1,10 @@
-import type { Verdict } from './outbox.js';
+import type { Ending, Verdict } from './outbox.js';
 
 /** What one tab tells the others: how entries ended, by key. Anything told at all means: look into the outbox again. */
 export type News = readonly (readonly [key: string, verdict: Verdict])[];
+
+/** What there is to tell of endings. */
+export const newsOf = (endings: readonly Ending[]): News => endings.map(([{ key }, verdict]) => [key, verdict]);
 
 /** A way to the other tabs of the site that costs no page its back/forward cache: it is closed while the page is away. */
 export interface Channel {

@@ -1,16 +1,17 @@
 import { nanoid } from 'nanoid';
 import type { EventType } from '../schema/event-id.js';
-import { broadcastChannel, type News } from './channel.js';
+import { syncLater } from './background-sync.js';
+import { broadcastChannel, type News, newsOf } from './channel.js';
 import { checkConsent, checkContact, compose, type Given, snapshot } from './compose.js';
 import type { Crm } from './crm.js';
 import { deadLetter } from './dead-letter.js';
 import { entryOf } from './entry.js';
 import { envelope } from './envelope.js';
-import { createFlush, TAKEN } from './flush.js';
+import { createFlush } from './flush.js';
 import { type Identity, identityStore } from './identity.js';
 import { webLock } from './lock.js';
 import { type CrmOptions, DEFAULT_LIMITS, type EmitOptions } from './options.js';
-import { createOutbox, type DropCode, dropped, type Ending, type Entry, idOf } from './outbox.js';
+import { changesOf, createOutbox, type DropCode, dropped, type Ending, type Entry, idOf, TAKEN } from './outbox.js';
 import { indexedDbDisk } from './outbox-indexeddb.js';
 import { createPump } from './pump.js';
 import { openReceipts, type Receipt } from './receipts.js';
@@ -64,18 +65,11 @@ export function buildClient(options: CrmOptions): Crm {
     }
     changed();
   };
-  /** Ends entries: the outbox keeps what the ingest refused as dead letters, and forgets the others. */
   const settle = async (endings: readonly Ending[]) => {
     if (!endings[0]) return;
-    await outbox.save(
-      endings.map(([entry, verdict]) => [
-        entry.key,
-        TAKEN[verdict.status] === false ? { ...entry, state: 'rejected', verdict } : undefined,
-      ]),
-    );
-    const news: News = endings.map(([entry, verdict]) => [entry.key, verdict]);
-    tell(news);
-    channel.announce(news);
+    await outbox.save(changesOf(endings));
+    tell(newsOf(endings));
+    channel.announce(newsOf(endings));
   };
 
   /**
@@ -149,15 +143,13 @@ export function buildClient(options: CrmOptions): Crm {
   });
   const stopListening = listen(
     () => {
-      missedNews ||= channel.enter();
+      missedNews = channel.enter() || missedNews;
       void pump.wake();
     },
     (gone) => {
-      if (granted())
-        void flush(
-          receipts.pending().filter(({ state }) => state === 'queued'),
-          true,
-        ).then(pump.learn);
+      const own = receipts.pending().filter(({ state }) => state === 'queued');
+      if (granted()) void flush(own, true).then(pump.learn);
+      if (facts.queued) void syncLater(name);
       // An open one would cost the page its back/forward cache.
       if (gone) channel.leave();
     },
@@ -166,7 +158,7 @@ export function buildClient(options: CrmOptions): Crm {
   const emit =
     (type: EventType, newId?: () => string) =>
     async (payload: unknown, options_?: Partial<EmitOptions>): Promise<Receipt> => {
-      const { visitor, lead } = identity.who();
+      const { visitor = 0, lead } = identity.who();
       const at = (last = Math.max(Date.now(), last + 0.001));
       const text = snapshot(type, [payload, { ...options_, timestamp: options_?.timestamp ?? new Date() }]);
       // The page's own code first: the rest is done in a microtask, and written in the one after it.
@@ -197,7 +189,7 @@ export function buildClient(options: CrmOptions): Crm {
     channel.announce([]);
     pump.nudge();
   };
-  const stranger = (): Identity => ({ visitor: Math.random(), lead: undefined });
+  const stranger = (): Identity => ({ visitor: (identity.who().visitor ?? 0) + 1, lead: undefined });
   const bury = (act: (found: Entry[]) => unknown) => async (eventId: string) => {
     const found = (await review()).rejected.filter((entry) => idOf(entry) === eventId);
     act(found);
@@ -224,17 +216,19 @@ export function buildClient(options: CrmOptions): Crm {
       outbox.save(found.map((entry) => [entry.key, { ...entry, state: 'queued', verdict: undefined }])),
     ),
     discard: bury((found) => settle(found.map((entry) => [entry, dropped('discarded')]))),
-    async setConsent(consent) {
-      // As far as this page knows: what is stored may not have been read until now.
+    async setConsent(choice) {
       const mine = identity.who();
       const wasPending = facts.consent === 'pending';
-      facts.consent = checkConsent(consent);
-      const all = { ...identity.who(), ...mine };
+      facts.consent = checkConsent(choice);
+      // What is stored may be read only now: whoever came in the meantime follows the visitors of before.
+      const theirs = identity.who();
+      const before = (theirs !== mine && theirs.visitor) || 0;
+      const visitor = before + (mine.visitor ?? 0);
       if (wasPending)
-        void outbox.save(receipts.pending().map((entry) => [entry.key, { ...entry, visitor: all.visitor }]));
-      setIdentity(consent === 'denied' ? stranger() : all);
+        void outbox.save(receipts.pending().map((entry) => [entry.key, { ...entry, visitor: before + entry.visitor }]));
+      setIdentity(choice === 'denied' ? stranger() : wasPending ? { ...theirs, ...mine, visitor } : theirs);
       // At once, so that no later choice can come in between.
-      if (consent === 'denied') void settle(receipts.pending().map((entry) => [entry, dropped('consent_denied')]));
+      if (choice === 'denied') void settle(receipts.pending().map((entry) => [entry, dropped('consent_denied')]));
       await review();
     },
     async reset() {

@@ -3,7 +3,7 @@ import type { OutgoingEvent } from './options.js';
 import type { Entry } from './outbox.js';
 
 /** An event, if it was not dropped, as it waits in the outbox. The key names its content as contract §4 does: times do not count. */
-export function entryOf(eventId: string, event: OutgoingEvent | null, at: number, visitor?: number): Entry {
+export function entryOf(eventId: string, event: OutgoingEvent | null, at: number, visitor: number): Entry {
   const json = JSON.stringify(event);
   // Without a lead it is the visitor whom the content is about.
   const content = JSON.stringify([event?.payload, event?.summary, event?.lead?.email ?? visitor]);

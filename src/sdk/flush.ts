@@ -1,14 +1,7 @@
 import { MAX_BODY_BYTES, MAX_EVENTS } from '../schema/protocol.js';
-import { dropped, type Ending, type Entry, idOf, type Verdict } from './outbox.js';
+import { dropped, type Ending, type Entry, idOf, TAKEN, type Verdict } from './outbox.js';
 import { type Reply, waiting } from './transport.js';
 
-/** Verdicts of the ingest (contract §5): whether the CRM has the event now, or never will. By any other word it is kept. */
-export const TAKEN: Readonly<Record<string, boolean | undefined>> = {
-  accepted: true,
-  duplicate: true,
-  conflict: false,
-  rejected: false,
-};
 /** Answers by which one of the events is to blame, or the server is. All others but a 200 mean: not now. */
 const REFUSED_REQUEST = /^http_4(00|13)$/;
 /** Room for the envelope around the events, bytes; the App Check token is most of it. */

@@ -2,8 +2,8 @@ import type { LeadContact } from './validators.gen.js';
 
 /** Who sits before the device, as far as the page has said. */
 export interface Identity {
-  /** Which visitor this is, from one logout to the next: a number that no other one has. The first has none. */
-  readonly visitor?: number | undefined;
+  /** Which visitor of the device this is: how many have logged out before. @default 0 */
+  readonly visitor?: number;
   readonly lead?: LeadContact | undefined;
 }
 

@@ -18,6 +18,14 @@ export interface Verdict {
   readonly issues?: readonly Issue[] | undefined;
 }
 
+/** Verdicts of the ingest (contract §5): whether the CRM has the event now, or never will. By any other word it is kept. */
+export const TAKEN: Readonly<Record<string, boolean | undefined>> = {
+  accepted: true,
+  duplicate: true,
+  conflict: false,
+  rejected: false,
+};
+
 /** The verdict on an event that was not sent. */
 export const dropped = (code: DropCode): Verdict => ({ status: 'dropped', code });
 
@@ -37,7 +45,7 @@ export interface Entry {
   /** When it was emitted, epoch ms, with a fraction that keeps the order of calls. */
   readonly at: number;
   /** The visitor it was emitted for: see `Identity`. */
-  readonly visitor?: number | undefined;
+  readonly visitor: number;
   /** Its size on the wire, UTF-8 bytes. */
   readonly bytes: number;
   /** The event as it travels: text, so that every attempt sends the same bytes. A held one has no `lead` yet. */
@@ -54,6 +62,13 @@ export type Ending = readonly [entry: Entry, verdict: Verdict];
 
 /** Puts the entry under a key, or removes it where there is none. */
 export type Change = readonly [key: string, entry?: Entry | undefined];
+
+/** What endings change in the outbox: it keeps what the ingest refused as dead letters, and forgets the others. */
+export const changesOf = (endings: readonly Ending[]): Change[] =>
+  endings.map(([entry, verdict]) => [
+    entry.key,
+    TAKEN[verdict.status] === false ? { ...entry, state: 'rejected', verdict } : undefined,
+  ]);
 
 /** The device's part of the outbox. Each verb is one transaction, fulfilled when that is complete; rejects where storage fails. */
 export interface Disk {

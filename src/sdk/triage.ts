@@ -23,7 +23,7 @@ export interface Triage {
 
 /** Tells of each entry of the outbox what is to become of it. */
 export function triage(kept: readonly Entry[], now: Circumstances): Triage {
-  const { consent, visitor, lead, oldest, claims, missed } = now;
+  const { consent, visitor = 0, lead, oldest, claims, missed } = now;
   const endings: Ending[] = [];
   const changes: Change[] = [];
   const found: Record<State, Entry[]> = { queued: [], held: [], rejected: [] };
@@ -33,10 +33,10 @@ export function triage(kept: readonly Entry[], now: Circumstances): Triage {
   for (let entry of [...kept, ...lost]) {
     const held = entry.state === 'held';
     if (consent === 'denied') endings.push([entry, dropped('consent_denied')]);
-    else if (held && (entry.visitor !== visitor || entry.at < oldest))
-      endings.push([entry, dropped('never_identified')]);
+    else if (held && (entry.visitor < visitor || entry.at < oldest)) endings.push([entry, dropped('never_identified')]);
     else {
-      if (held && claims) {
+      // A tab that has not heard of a logout yet leaves the next visitor's events alone.
+      if (held && claims && entry.visitor === visitor) {
         if (lead) {
           const json = `${entry.json.slice(0, -1)},"lead":${JSON.stringify(lead)}}`;
           entry = { ...entry, state: 'queued', json, bytes: utf8(json).length };

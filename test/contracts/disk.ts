@@ -11,7 +11,7 @@ export const idsOf = (entries: readonly { key: string }[]) => entries.map(({ key
 export function entryOf(id: string, more: Partial<Entry> & { payload?: unknown } = {}): Entry {
   const { payload = 'a', ...rest } = more;
   const json = JSON.stringify({ event_id: keyOf(id), type: 'CALL_REQUESTED', payload });
-  return { v: 1, key: keyOf(id), state: 'queued', at: ++clock, bytes: json.length, json, ...rest };
+  return { v: 1, key: keyOf(id), state: 'queued', at: ++clock, visitor: 0, bytes: json.length, json, ...rest };
 }
 
 /** Entries as changes that put them where they belong. */

@@ -19,9 +19,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'deletes by position instead of by key',
     by: ['lost', 'stuck'],
-    find: /await outbox\.save\(\s*endings\.map\(\(\[entry, verdict\]\) => \[\s*entry\.key,/,
+    find: /await outbox\.save\(changesOf\(endings\)\);/,
     replace:
-      'const all = await outbox.load(); await outbox.save(endings.map(([entry, verdict], i) => [(all[i] ?? entry).key,',
+      'const all = await outbox.load(); await outbox.save(changesOf(endings.map(([entry, verdict], i) => [all[i] ?? entry, verdict])));',
   },
   {
     name: 'forgets an event that is to be tried again',
@@ -44,14 +44,14 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'does not wait for the commit',
     by: ['not_durable'],
-    find: /transaction\.oncomplete = /,
-    replace: 'if (changes) resolve([]); transaction.oncomplete = ',
+    find: /await timely\(promisifyRequest\(transaction\)\);\s*return/,
+    replace: 'if (!changes) await timely(promisifyRequest(transaction)); return',
   },
   {
     name: 'never opens a dead connection anew',
     by: ['status_wrong'],
-    find: /connection = undefined;/,
-    replace: '',
+    find: /\} catch \{\s*\/\/ There is no connection yet, or it is closed\./,
+    replace: "} catch { if (db) throw new Error('closed');",
   },
   {
     name: 'quarantines whatever gets a 400',
@@ -80,14 +80,14 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'keeps what was held for the next visitor',
     by: ['wrong_lead'],
-    find: /entry\.visitor !== visitor \|\| /,
-    replace: '',
+    find: /entry\.visitor < visitor \|\| entry\.at < oldest(.*)entry\.visitor === visitor/s,
+    replace: 'entry.at < oldest$1true',
   },
   {
     name: 'lets events expire untried',
     by: ['expired_untried'],
-    find: /await settle\(kept\.filter/,
-    replace: 'const tried = entries; await settle([...kept, ...tried].filter',
+    find: /else if \(held && \(entry/,
+    replace: "else if (!held && entry.at < oldest) endings.push([entry, dropped('expired')]); else if (held && (entry",
   },
   {
     name: 'keeps no dead letters',

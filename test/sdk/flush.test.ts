@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { createFlush, type Outcome, TAKEN } from '../../src/sdk/flush.js';
-import { createOutbox, type Entry } from '../../src/sdk/outbox.js';
+import { createFlush, type Outcome } from '../../src/sdk/flush.js';
+import { createOutbox, type Entry, TAKEN } from '../../src/sdk/outbox.js';
 import { fetchTransport } from '../../src/sdk/transport.js';
 import { entryOf, keyOf } from '../contracts/disk.js';
 

@@ -1,0 +1,53 @@
+import { broadcastChannel, newsOf } from './channel.js';
+import { envelope } from './envelope.js';
+import { createFlush, type Outcome } from './flush.js';
+import { webLock } from './lock.js';
+import { changesOf, createOutbox } from './outbox.js';
+import { indexedDbDisk } from './outbox-indexeddb.js';
+import { fetchTransport } from './transport.js';
+
+/** The event of Background Sync, which TypeScript's library does not know: WICG Web Background Synchronization §4. */
+interface SyncEvent extends Event {
+  readonly tag: string;
+  waitUntil(work: Promise<unknown>): void;
+}
+
+// Where its pages send to: `crm-sw.js?site=…&endpoint=…`.
+const query = new URLSearchParams(location.search);
+const site = `${query.get('site')}`;
+const name = `siam-crm:${site}`;
+const outbox = createOutbox(
+  indexedDbDisk(name),
+  () => true,
+  () => {},
+);
+const channel = broadcastChannel(name, () => {});
+const transport = fetchTransport(`${query.get('endpoint')}`);
+const flush = createFlush(
+  async (events, keepalive) => transport(await envelope(site, undefined, events), keepalive),
+  async (endings) => {
+    await outbox.save(changesOf(endings));
+    channel.announce(newsOf(endings));
+  },
+  () => {},
+  // A worker lets nothing expire: it knows too little of what the page has tried.
+  () => 0,
+);
+const lock = webLock(name);
+
+/** Sends what is queued. Held events are left to a page, which knows who the visitor is. Rejects where something is left. */
+async function deliver(): Promise<void> {
+  let outcome: Outcome | undefined;
+  channel.enter();
+  do {
+    outcome = await lock(async () => flush((await outbox.load()).filter(({ state }) => state === 'queued')));
+  } while (outcome === 'done');
+  channel.leave();
+  // The browser then tries again later, as it sees fit.
+  if (outcome !== 'empty') throw new Error(outcome ? outcome.code : 'a page is sending');
+}
+
+addEventListener('sync', (event) => {
+  const { tag, waitUntil } = event as SyncEvent; // as the name says
+  if (tag === name) waitUntil.call(event, deliver());
+});
