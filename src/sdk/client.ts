@@ -96,9 +96,10 @@ export function buildClient(options: CrmOptions): Crm {
   const transport = fetchTransport(options.endpoint);
   const flush = createFlush(
     async (events, keepalive) => {
+      const { visitor } = identity.who();
       const body = await envelope(options.siteId, options.appCheckToken, events);
-      // Consent may have been withdrawn in the meantime.
-      return granted() ? transport(body, keepalive) : waiting('consent_denied');
+      // Consent may have been withdrawn in the meantime, and even given again: by another visitor, so to say.
+      return granted() && visitor === identity.who().visitor ? transport(body, keepalive) : waiting('consent_denied');
     },
     settle,
     (inFlight) => changed({ inFlight }),

@@ -123,7 +123,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'sends on after consent was denied',
     by: ['sent_after_denied', 'resurrected'],
-    find: /granted\(\) \? transport\(body, keepalive\) : waiting\('consent_denied'\)/,
+    find: /granted\(\) && visitor === .* \? transport\(body, keepalive\) : waiting\('consent_denied'\)/,
     replace: 'transport(body, keepalive)',
   },
   {

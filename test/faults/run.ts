@@ -97,7 +97,7 @@ export class Run implements World {
         if (seconds)
           Object.assign(this.pageOf(page), {
             notBefore: this.scheduler.now + seconds * 1000,
-            heardAt: this.scheduler.now + 10,
+            heardAt: this.scheduler.now + 50,
           });
       },
     };

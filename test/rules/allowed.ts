@@ -1,6 +1,7 @@
 import { EVENT_KINDS, type EventType, sourceIdOf } from '../../src/schema/event-id.js';
-import { caseGiven, changed, conflicting, LATE, set, without } from './changes.js';
-import { type Document, FULL_PAYLOADS } from './commits.js';
+import { lead } from '../../src/schema/lead.js';
+import { type Change, caseGiven, changed, conflicting, LATE, payload, set, without } from './changes.js';
+import { type Document, FULL_PAYLOADS, SITE } from './commits.js';
 import { another, batch, conflict, first, joining, next, type Scenario } from './scenarios.js';
 
 const SILENCE = { reason: '', visa_type: '', user_stage: '', notes: '', transcript: '' };
@@ -11,16 +12,21 @@ const scoring = (confidence_score: number): Scenario => {
   const found = { visa_type: '', audit_status, issues: [], missing_docs: [], ready_for_payment: true };
   return changed(first({ payload: { ...found, confidence_score } }), 'case', set({ confidence_score }));
 };
+/** The last audit found less than the one before, so the score of its case falls. */
+const rescored = (s: Scenario): Scenario =>
+  changed(changed(s, 'event', payload({ confidence_score: 40 })), 'case', set({ confidence_score: 40 }));
+const rebooked = (s: Scenario): Scenario =>
+  caseGiven(s, { next_action_at: LATE, next_action_by: 'calendly', next_action_from: 'an earlier booking' });
 const AGENTS_ACTION = { next_action_at: LATE, next_action_by: 'agent-1' };
 const { transcript: _transcript, ...quiet } = FULL_PAYLOADS.CALL_REQUESTED;
 const shortest = { ...FULL_PAYLOADS.APPOINTMENT_BOOKED, event_uri: 'u', location: '' };
-const nameless = (s: Scenario): Scenario => {
-  const change = without('phone', 'name', 'phone_from', 'name_from');
-  return {
-    ...changed(s, 'lead', change),
-    given: s.given.map((commit) => changed({ given: [], commit }, 'lead', change).commit),
-  };
-};
+/** A scenario whose lead is another one, before and after. */
+const ofLead = (s: Scenario, change: Change): Scenario => ({
+  ...changed(s, 'lead', change),
+  given: s.given.map((commit) => changed({ given: [], commit }, 'lead', change).commit),
+});
+const NAMELESS = without('phone', 'name', 'phone_from', 'name_from');
+const EVERYWHERE = set({ site_ids: [SITE, ...Array.from({ length: 99 }, (_, n) => `site-${n}`)] });
 
 /** One letter that no other scenario has. */
 let letters = 0;
@@ -58,7 +64,16 @@ export const ALLOWED: [string, () => Scenario][] = [
   ['the first event of a lead, an appointment', () => first({ type: 'APPOINTMENT_BOOKED' })],
   ['a later event of a case', () => next()],
   ['a later audit of a case', () => next({ type: 'AUDIT_COMPLETED' })],
+  ['a later audit of a case, with another score', () => rescored(next({ type: 'AUDIT_COMPLETED' }))],
   ['a booking in a case', () => next({ type: 'APPOINTMENT_BOOKED' })],
+  ['a booking in place of another', () => rebooked(next({ type: 'APPOINTMENT_BOOKED' }))],
+  ['a case in which a client waits anew', () => caseGiven(next(), { waiting_since: '2026-02-01T00:00:00.000Z' })],
+  ['a case that climbs from new to audited', () => next({ type: 'AUDIT_COMPLETED' }, { type: 'CHAT_SUMMARIZED' })],
+  ['a case that climbs from audited to call requested', () => next({ type: 'CALL_REQUESTED' })],
+  [
+    'a case that climbs from call requested to call scheduled',
+    () => next({ type: 'APPOINTMENT_BOOKED' }, { type: 'CALL_REQUESTED' }),
+  ],
   ['an event earlier than all of its case', () => next({ timestamp: '2026-02-20T00:00:00.000Z' })],
   ['a second case of a lead, on another site', () => another()],
   ['two events that open a case together', () => batch()],
@@ -82,6 +97,10 @@ export const ALLOWED: [string, () => Scenario][] = [
   ['a lead, a case and an event as small as can be', small],
   ['a known lead that grows as large as can be', () => extreme(next(), LARGE, '')],
   ['a known lead that shrinks as small as can be', () => extreme(next(), SMALL, 'l')],
+  ...lead.shape.source.options.map((source): [string, () => Scenario] => [
+    `a known lead that an earlier event tells came from ${source}`,
+    () => changed(next({ timestamp: '2026-02-20T00:00:00.000Z' }), 'lead', set({ source })),
+  ]),
   ['a conflict as large as can be', () => disputed('l'.repeat(35), `${'e'.repeat(242)}@example.com`, 's'.repeat(64))],
   ['a conflict of what an agent noted by hand', () => conflict('CALL_REQUESTED', { source: 'MANUAL' })],
   ['a conflict as small as can be', () => disputed('', 'a@b.c', 's')],
@@ -103,5 +122,6 @@ export const ALLOWED: [string, () => Scenario][] = [
     'a lead without phone and name',
     () => changed(first(), 'lead', without('phone', 'name', 'phone_from', 'name_from')),
   ],
-  ['a known lead without phone and name', () => nameless(next())],
+  ['a known lead without phone and name', () => ofLead(next(), NAMELESS)],
+  ['a known lead on a hundred sites', () => ofLead(next(), EVERYWHERE)],
 ];

@@ -5,7 +5,7 @@ import { type Mutant, mutantsOf } from './mutations.js';
 import { SURVIVORS } from './survivors.js';
 import { startWorld, type World } from './world.js';
 
-/** `npm run test:mutants [part of a place]`: changes the rules in every small way and asks whether the suite notices. */
+/** `npm run test:mutants [parts of places]`: changes the rules in every small way and asks whether the suite notices. */
 const SOURCE = readFileSync(`${ROOT}firestore.rules`, 'utf8');
 const WORKERS = Number(process.env.CRM_WORKERS ?? 2);
 /** Requests in flight against one emulator. */
@@ -25,11 +25,14 @@ interface Weapon {
   readonly kills: Set<string>;
 }
 
+/** As much as so many words in common. */
+const KILLED_HERE = 4;
+
 /** The likeliest to kill first: those that did in the same place, then those that speak of the same things. */
 function likeliest(suite: readonly Weapon[], { place, change }: Mutant): Weapon[] {
   const said = [...new Set(wordsOf(`${place} ${change}`))];
   const likely = ({ words, kills }: Weapon) =>
-    (kills.has(place) ? 2 : 0) + said.filter((word) => words.has(word)).length;
+    (kills.has(place) ? KILLED_HERE : 0) + said.filter((word) => words.has(word)).length;
   return suite
     .map((weapon) => [likely(weapon), weapon] as const)
     .sort(([a], [b]) => b - a)
@@ -71,8 +74,8 @@ async function survives(world: World, suite: readonly Weapon[], mutant: Mutant):
 }
 
 async function main(): Promise<void> {
-  const wanted = process.argv[2] ?? '';
-  const mutants = mutantsOf(SOURCE).filter(({ place }) => place.includes(wanted));
+  const wanted = process.argv.length > 2 ? process.argv.slice(2) : [''];
+  const mutants = mutantsOf(SOURCE).filter(({ place }) => wanted.some((part) => place.includes(part)));
   const began = Date.now();
   const queue = [...mutants];
   const survivors: Mutant[] = [];

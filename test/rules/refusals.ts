@@ -29,6 +29,11 @@ const before = (s: Scenario, part: 'event' | 'claim' | 'case', change?: (documen
   const was = parts(s.given[0]!);
   return { [was.paths[part]]: change ? change(was[part]) : null };
 };
+/** The next action of the case that the commit leaves. */
+const bookedIn = ({ commit }: Scenario): Document => {
+  const { next_action_at, next_action_from } = parts(commit).case;
+  return { next_action_at, next_action_from };
+};
 const newest = (lead: Document) => Object.fromEntries(Object.entries(lead.cases as object).slice(-1));
 /** The claim of a conflict, as if the conflict's content had come first. */
 const sameContent = (s: Scenario): Commit => {
@@ -141,6 +146,11 @@ export const REFUSED: [string, () => Scenario, (allowed: Scenario) => Scenario][
     "an agent's next action that a booking replaces",
     () => next({ type: 'APPOINTMENT_BOOKED' }),
     (s) => caseGiven(s, { next_action_at: LATE, next_action_by: 'agent-1' }),
+  ],
+  [
+    "an agent's next action that a booking of the same time takes over",
+    () => next({ type: 'APPOINTMENT_BOOKED' }),
+    (s) => caseGiven(s, { ...bookedIn(s), next_action_by: 'agent-1' }),
   ],
   ['a case that continues itself', joining, (s) => joined(s, younger(s).document.case_id)],
   ["a case that continues another lead's", joining, (s) => joined(s, OTHER)],
