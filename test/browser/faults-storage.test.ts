@@ -128,23 +128,24 @@ describe('storage that fails under way', () => {
     expect(faults).toEqual([]);
   });
 
-  // Any read that succeeds reports `indexeddb`, while the events are in memory.
-  test.concurrent
-    .fails('quota exceeded: the status says memory with the reason, as long as it lasts', async ({ context, sink }) => {
-      const { page } = await visit(context, sink);
-      await onDevice(page);
-      sink.otherwise = { status: 503 };
-      const setQuota = await quotaOf(context, page, sink);
-      await setQuota(1);
-      await emit(page, 20, 'e', 9 * KIB);
-      await durable(page, 20);
-      for (let attempt = 0; attempt < 4; attempt++) {
-        const status = await statusOf(page);
-        expect(status, `attempt ${attempt}`).toMatchObject({ persistence: 'memory' });
-        expect(status.persistenceReason).toMatch(/Quota/i);
-        await page.evaluate(() => window.crm.flush());
-      }
-    });
+  test.concurrent('quota exceeded: the status says memory with the reason, as long as it lasts', async ({
+    context,
+    sink,
+  }) => {
+    const { page } = await visit(context, sink);
+    await onDevice(page);
+    sink.otherwise = { status: 503 };
+    const setQuota = await quotaOf(context, page, sink);
+    await setQuota(1);
+    await emit(page, 20, 'e', 9 * KIB);
+    await durable(page, 20);
+    for (let attempt = 0; attempt < 4; attempt++) {
+      const status = await statusOf(page);
+      expect(status, `attempt ${attempt}`).toMatchObject({ persistence: 'memory' });
+      expect(status.persistenceReason).toMatch(/Quota/i);
+      await page.evaluate(() => window.crm.flush());
+    }
+  });
 
   test.concurrent('quota exceeded and the sink up: 20 are delivered from memory', async ({ context, sink }) => {
     const { page, faults } = await visit(context, sink);
@@ -195,27 +196,26 @@ describe('storage that fails under way', () => {
     expect(faults).toEqual([]);
   });
 
-  // Seen where site data is cleared during a call: neither `complete` nor `abort` comes, the call and its sending wait on.
-  test.concurrent
-    .fails('a transaction that never answers: 20 are delivered all the same', async ({ context, sink }) => {
-      const { page, faults } = await visit(context, sink);
-      await onDevice(page);
-      await page.evaluate(() => {
-        const begin = IDBDatabase.prototype.transaction;
-        IDBDatabase.prototype.transaction = function (...args) {
-          const transaction = begin.apply(this, args);
-          if (args[1] !== 'readwrite') return transaction;
-          IDBDatabase.prototype.transaction = begin;
-          for (const name of ['oncomplete', 'onabort', 'onerror'])
-            Object.defineProperty(transaction, name, { set: () => undefined });
-          return Object.assign(transaction, { addEventListener: () => undefined });
-        };
-      });
-      await emit(page, 20);
-      await taken(sink, 20, 8000);
-      await durable(page, 20);
-      expect(faults).toEqual([]);
+  // Seen where site data is cleared during a call: neither `complete` nor `abort` comes.
+  test.concurrent('a transaction that never answers: 20 are delivered all the same', async ({ context, sink }) => {
+    const { page, faults } = await visit(context, sink);
+    await onDevice(page);
+    await page.evaluate(() => {
+      const begin = IDBDatabase.prototype.transaction;
+      IDBDatabase.prototype.transaction = function (...args) {
+        const transaction = begin.apply(this, args);
+        if (args[1] !== 'readwrite') return transaction;
+        IDBDatabase.prototype.transaction = begin;
+        for (const name of ['oncomplete', 'onabort', 'onerror'])
+          Object.defineProperty(transaction, name, { set: () => undefined });
+        return Object.assign(transaction, { addEventListener: () => undefined });
+      };
     });
+    await emit(page, 20);
+    await taken(sink, 20, 8000);
+    await durable(page, 20);
+    expect(faults).toEqual([]);
+  });
 
   test.concurrent('the connection closed without an event: it is opened anew, and no call notices', async ({
     context,

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { ROOT } from '../support/emulator.js';
-import { mutantsOf } from './mutations.js';
+import { mutantsOf, nameOf } from './mutations.js';
+import { SURVIVORS } from './survivors.js';
 
 const rules = (condition: string) => `rules_version = '2';
 service cloud.firestore {
@@ -49,4 +50,9 @@ it('every mutant of our rules differs from all others in one place', () => {
   expect(new Set(mutants.map((mutant) => mutant.rules)).size).toBe(mutants.length);
   expect(mutants.length).toBeGreaterThan(1000);
   for (const { rules: text } of mutants) expect(Math.abs(text.length - source.length)).toBeLessThan(3000);
+});
+
+it('each survivor on the list is one mutant of our rules', () => {
+  const names = mutantsOf(readFileSync(`${ROOT}firestore.rules`, 'utf8')).map(nameOf);
+  for (const survivor of Object.keys(SURVIVORS)) expect(names.filter((name) => name === survivor)).toEqual([survivor]);
 });

@@ -11,6 +11,8 @@ export interface Mutant {
   readonly rules: string;
 }
 
+export const nameOf = ({ place, change }: Mutant): string => `${place}: ${change}`;
+
 interface Edit {
   readonly place: string;
   readonly from: number;

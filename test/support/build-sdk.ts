@@ -1,12 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-let built: Promise<string> | undefined;
+const built = new Map<string, Promise<string>>();
 
-/** The script-tag build of the sources as they stand, in memory: `dist` is somebody else's to build, and may be older. */
-export function buildSdk(): Promise<string> {
-  built ??= build({
-    entryPoints: [fileURLToPath(new URL('../../src/sdk/script-tag.ts', import.meta.url))],
+/** The build of one of the SDK's entries as the sources stand, in memory: `dist` is somebody else's to build, and may be older. */
+export function buildSdk(entry: 'script-tag' | 'worker' = 'script-tag'): Promise<string> {
+  const before = built.get(entry);
+  if (before) return before;
+  const text = build({
+    entryPoints: [fileURLToPath(new URL(`../../src/sdk/${entry}.ts`, import.meta.url))],
     bundle: true,
     minify: true,
     write: false,
@@ -14,5 +16,6 @@ export function buildSdk(): Promise<string> {
     target: 'es2020',
     define: { __VERSION__: '"0.0.0-test"' },
   }).then(({ outputFiles }) => outputFiles[0]!.text);
-  return built;
+  built.set(entry, text);
+  return text;
 }

@@ -106,6 +106,8 @@ export function hurry(): void {
   const wait = window.setTimeout;
   window.setTimeout = ((work: TimerHandler, ms = 0, ...rest: unknown[]) =>
     wait(work, ms >= 10_000 ? ms / 10 : ms, ...rest)) as typeof setTimeout;
+  const timeout = AbortSignal.timeout.bind(AbortSignal);
+  AbortSignal.timeout = (ms) => timeout(ms >= 10_000 ? ms / 10 : ms);
 }
 
 /** How many records the database of the SDK holds. */

@@ -59,7 +59,10 @@ export interface Sink {
 
 /** A real HTTP server that plays the ingest, and serves the script and pages to try it on. */
 export async function startSink(pages: Record<string, string> = {}): Promise<Sink> {
-  const sdk = await buildSdk();
+  const scripts: Record<string, string> = {
+    '/crm.iife.js': await buildSdk(),
+    '/crm-sw.js': await buildSdk('worker'),
+  };
   const stored = new Map<string, string>();
   const arrivals = new Map<string, number>();
   const resent = new Map<string, number>();
@@ -123,7 +126,8 @@ export async function startSink(pages: Record<string, string> = {}): Promise<Sin
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url!, 'http://sink');
     if (request.method === 'POST') return ingest(request, response).catch(() => request.socket.destroy());
-    if (pathname === '/crm.iife.js') return response.writeHead(200, { 'content-type': 'text/javascript' }).end(sdk);
+    const script = scripts[pathname];
+    if (script) return response.writeHead(200, { 'content-type': 'text/javascript' }).end(script);
     const page = pages[pathname] ?? PAGES[pathname];
     response.writeHead(page === undefined ? 404 : 200, { 'content-type': 'text/html' }).end(page ?? 'not found');
   });
