@@ -38,7 +38,7 @@ const module = (input, file, { banner = '', within = [] } = {}) => ({
 
 /** Names of the SDK's own that no page, wire or database ever sees (see test/sdk/dist.test.ts). */
 const INTERNAL =
-  /^(announce|become|changed|enter|expect|facts|fulfil|isJson|leave|load|nudge|pending|promote|retryAfter|save|snapshot|stop|wake|who)$/;
+  /^(announce|become|changed|changes|claims|endings|enter|expect|facts|found|fulfil|isJson|learn|leave|load|missed|nudge|oldest|pending|retryAfter|save|snapshot|stop|wake|who)$/;
 /** One word for both kinds of declaration: it compresses better, and nothing in the SDK is redeclared or hoisted. */
 const oneWord = { name: 'one-word', renderChunk: (code) => ({ code: code.replace(/\bconst\b/g, 'let'), map: null }) };
 

@@ -73,7 +73,6 @@ export const french: Record<string, string> = {
   'Kept in memory only ({reason}).': 'Gardée en mémoire seulement ({reason}).',
   'No Web Locks here.': 'Pas de Web Locks ici.',
   'other content was stored under this sourceId before': 'un autre contenu est déjà stocké sous ce sourceId',
-  'other content waits under this sourceId': 'un autre contenu attend sous ce sourceId',
   'the page dropped it': 'la page l’a abandonné',
   'consent is denied': 'le consentement est refusé',
   'it was too old': 'il était trop ancien',

@@ -83,7 +83,6 @@ export function badgeAs(badge: HTMLElement, state: string): void {
 /** The codes in a sentence. */
 const REASONS: Record<string, string> = {
   content_differs: 'other content was stored under this sourceId before',
-  other_content_in_outbox: 'other content waits under this sourceId',
   dropped_by_page: 'the page dropped it',
   consent_denied: 'consent is denied',
   expired: 'it was too old',
