@@ -1,11 +1,11 @@
 import { sha256 } from './sha256.js';
 
-/** The four things that can happen, each with the qualifier of its `source_id` and the source it has by default. */
+/** The four things that can happen, each with the source it has by default. */
 export const EVENT_KINDS = {
-  AUDIT_COMPLETED: { prefix: 'audit:', source: 'WEB_CHAT' },
-  CALL_REQUESTED: { prefix: 'call:', source: 'CLICK_TO_CALL' },
-  CHAT_SUMMARIZED: { prefix: 'chat:', source: 'WEB_CHAT' },
-  APPOINTMENT_BOOKED: { prefix: 'appointment:', source: 'CALENDLY' },
+  AUDIT_COMPLETED: { source: 'WEB_CHAT' },
+  CALL_REQUESTED: { source: 'CLICK_TO_CALL' },
+  CHAT_SUMMARIZED: { source: 'WEB_CHAT' },
+  APPOINTMENT_BOOKED: { source: 'CALENDLY' },
 } as const;
 
 /** Where an event comes from. No name is the prefix of another: `sha256(source + source_id)` has no separator. */
@@ -15,11 +15,11 @@ export type EventType = keyof typeof EVENT_KINDS;
 export type EventSource = (typeof SOURCES)[number];
 
 /**
- * The caller's own id qualified by the kind of event (`audit:<id>`), so that one chat session can emit an audit and a
+ * The caller's own id qualified by the first word of the event's type (`audit:<id>`), so that one chat session can emit an audit and a
  * summary. Always prefixed, so that two ids never become one.
  */
 export function sourceIdOf(type: EventType, id: string): string {
-  return EVENT_KINDS[type].prefix + id;
+  return `${type.split('_')[0]!.toLowerCase()}:${id}`;
 }
 
 /** The event's identity, `sha256(source + source_id)` in lower-case hex: the same in every producer, tab and version. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { EVENT_KINDS, type EventType, SOURCES } from './event-id.js';
+import { type EventType, SOURCES, sourceIdOf } from './event-id.js';
 import { EMAIL, hash, instant, PHONE, text } from './fields.js';
 import { PAYLOADS } from './payloads.js';
 
@@ -21,7 +21,7 @@ export const leadContact = z.strictObject({
   name: text(200).optional().describe('Full name.'),
 });
 
-const sourceId = (type: EventType) => text(256).regex(new RegExp(`^${EVENT_KINDS[type].prefix}[\\s\\S]`));
+const sourceId = (type: EventType) => text(256).regex(new RegExp(`^${sourceIdOf(type, '')}[\\s\\S]`));
 
 const wireEventOf = <T extends EventType>(type: T) =>
   z.strictObject({

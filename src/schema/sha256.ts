@@ -24,8 +24,8 @@ export function sha256(text: string): string {
   for (let n = 2; primes.length < 64; n++)
     if (primes.every((prime) => n % prime)) {
       // An Int32Array keeps a number modulo 2 ** 32, and nothing beyond its end.
-      start[primes.length] = (Math.sqrt(n) % 1) * 2 ** 32;
-      roundConstants[primes.length] = (Math.cbrt(n) % 1) * 2 ** 32;
+      start[primes.length] = (n ** (1 / 2) % 1) * 2 ** 32;
+      roundConstants[primes.length] = (n ** (1 / 3) % 1) * 2 ** 32;
       primes.push(n);
     }
   // Big-endian words: the text, the bit 1, zeros, and at the end of a block of 16 the length in bits.
@@ -63,11 +63,12 @@ export function sha256(text: string): string {
         roundConstants[i]! +
         w[i]!;
       v[at + 3]! += t1;
-      v[at - 1] = t1 + (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
+      v[at - 1] = t1 + (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + ((a & b) | (c & (a | b)));
     }
     for (let i = 0; i < 8; i++) hash[i]! += v[i]!;
   }
   let hex = '';
-  for (const word of hash) hex += (word >>> 0).toString(16).padStart(8, '0');
+  // With a 1 before it, so that it keeps its leading zeros.
+  for (const word of hash) hex += (2 ** 32 + (word >>> 0)).toString(16).slice(1);
   return hex;
 }
