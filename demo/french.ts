@@ -65,6 +65,8 @@ export const french: Record<string, string> = {
   'Waiting to be sent': 'En attente d’envoi',
   'Waiting for a lead': 'En attente d’un lead',
   'Empty: everything has arrived': 'Vide : tout est arrivé',
+  'Nothing left to send': 'Plus rien à envoyer',
+  none: 'aucune',
   'Last attempt': 'Dernier essai',
   Dropped: 'Abandonnés',
   'Opening IndexedDB…': 'Ouverture d’IndexedDB…',

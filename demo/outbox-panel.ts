@@ -30,12 +30,13 @@ export function outboxPanel(crm: Crm, journal: Journal): void {
   const refused = refusedList(crm, journal);
 
   const countdown = () => {
-    const { nextAttemptAt, queued, held, inFlight } = crm.status();
+    const { nextAttemptAt, queued, held, inFlight, rejected } = crm.status();
     const seconds = nextAttemptAt === undefined ? 0 : Math.ceil((nextAttemptAt - Date.now()) / 1000);
     if (inFlight) setText(next, t('Sending…'));
     else if (seconds > 0 && queued) setText(next, t('Next attempt in {seconds} s', { seconds }));
     else if (queued) setText(next, t('Waiting to be sent'));
-    else setText(next, held ? t('Waiting for a lead') : t('Empty: everything has arrived'));
+    else if (held) setText(next, t('Waiting for a lead'));
+    else setText(next, t(rejected ? 'Nothing left to send' : 'Empty: everything has arrived'));
   };
   const show = () => {
     const status = crm.status();

@@ -33,12 +33,14 @@ async function main(): Promise<void> {
   const stopping = stopOnSignals();
   // Asked before the build too: half a minute is a long wait for bad news.
   await assertFree(LAW_PORTS);
+  const say = (line: string) => console.error(line);
   if (!values['no-build']) {
+    say('building the package and the demo …');
     const { build } = await import('./build.js');
     await build(stopping.signal);
   }
   const { startBackend } = await import('./backend.js');
-  const say = (line: string) => console.error(line);
+  say('starting Firestore, Auth and Functions …');
   const starting = startBackend({ fresh: values.fresh, verbose: values.verbose, say });
   stopping.before(async () => {
     // A start that failed has cleaned up after itself.
@@ -58,7 +60,9 @@ function ready({ url, ports }: Backend): string {
 }
 
 main().catch((error: unknown) => {
-  const known = error instanceof StartFailure || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
+  const misused = (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
+  const known = error instanceof StartFailure || misused;
   console.error(known ? `npm start: ${(error as Error).message}` : error);
+  if (misused) console.error('See npm start -- --help.');
   process.exit(1);
 });
