@@ -1,11 +1,13 @@
 /**
- * What a burst of 1,000 calls in one task costs the page, beside a control: a bare IndexedDB transaction for each event.
- * Both run in the same Chromium, by turns, each time in a new page; the ingest answers at once and is no part of it.
- * Prints medians and ratios. Needs `npm run build`; run it with `node --import tsx bench/main-thread.ts`.
+ * What a burst of 1,000 calls in one task costs the page, beside two controls that write the same events and send
+ * nothing: a bare IndexedDB transaction for each event, and one for all of them. The client is measured twice: with an
+ * ingest that is down, so that it writes as the controls do, and with one that answers at once, so that it also sends
+ * the thousand in twenty requests and removes them. All run in the same Chromium, by turns, each time in a new page.
+ * Prints medians and ratios. It runs the sources as they stand: `node --import tsx bench/main-thread.ts`.
  */
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from '../test/support/browser.js';
-import { startSink } from '../test/support/sink.js';
+import { type Sink, startSink } from '../test/support/sink.js';
 
 const CALLS = 1000;
 const ROUNDS = 5;
@@ -38,9 +40,10 @@ const WORKLOADS = {
     }
     return performance.now() - start;
   },
-  control(calls: number): number {
+  control({ calls, together }: { calls: number; together: boolean }): number {
     const { db } = window as unknown as { db: IDBDatabase };
     const start = performance.now();
+    let all: IDBTransaction | undefined;
     for (let i = 0; i < calls; i++) {
       const event = {
         event_id: `session-${i}`,
@@ -56,7 +59,9 @@ const WORKLOADS = {
         },
         lead: { email: 'ana@example.com' },
       };
-      db.transaction('events', 'readwrite').objectStore('events').put(event, event.event_id);
+      const transaction = all ?? db.transaction('events', 'readwrite');
+      if (together) all = transaction;
+      transaction.objectStore('events').put(event, event.event_id);
     }
     return performance.now() - start;
   },
@@ -74,11 +79,23 @@ const openControl = () =>
     };
   });
 
-async function measure(browser: Browser, url: string, workload: keyof typeof WORKLOADS): Promise<Cost> {
+/** What is measured, by the name it is told under. */
+const WAYS = {
+  'the client, ingest down': (page: Page) => page.evaluate(WORKLOADS.crm, CALLS),
+  'the client, ingest up': (page: Page) => page.evaluate(WORKLOADS.crm, CALLS),
+  'control, a transaction each': (page: Page) => page.evaluate(WORKLOADS.control, { calls: CALLS, together: false }),
+  'control, one transaction': (page: Page) => page.evaluate(WORKLOADS.control, { calls: CALLS, together: true }),
+} as const;
+type Way = keyof typeof WAYS;
+const BASE: Way = 'control, a transaction each';
+
+async function measure(browser: Browser, sink: Sink, way: Way): Promise<Cost> {
+  const isControl = way.startsWith('control');
+  sink.otherwise = way === 'the client, ingest down' ? { status: 503 } : 'ok';
   const context = await browser.newContext();
   const page = await context.newPage();
-  await page.goto(workload === 'crm' ? url : `${url}/bare`);
-  if (workload === 'control') await page.evaluate(openControl);
+  await page.goto(isControl ? `${sink.url}/bare` : sink.url);
+  if (isControl) await page.evaluate(openControl);
   await page.waitForTimeout(500);
   const cdp = await context.newCDPSession(page);
   await cdp.send('Performance.enable');
@@ -87,7 +104,7 @@ async function measure(browser: Browser, url: string, workload: keyof typeof WOR
     return metrics.find(({ name }) => name === 'TaskDuration')!.value * 1000;
   };
   const before = await busy();
-  const sync = await page.evaluate(WORKLOADS[workload], CALLS);
+  const sync = await WAYS[way](page);
   await page.waitForTimeout(AFTER);
   const total = (await busy()) - before;
   await context.close();
@@ -98,19 +115,22 @@ const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[v
 
 const sink = await startSink({ '/bare': '<!doctype html><title>control</title>' });
 const browser = await launchChromium();
-const costs: Record<keyof typeof WORKLOADS, Cost[]> = { crm: [], control: [] };
-for (let round = 0; round < ROUNDS; round++)
-  for (const workload of ['crm', 'control'] as const) costs[workload].push(await measure(browser, sink.url, workload));
+const ways = Object.keys(WAYS) as Way[]; // its own keys
+const costs = Object.fromEntries(ways.map((way) => [way, [] as Cost[]])) as Record<Way, Cost[]>;
+for (let round = 0; round < ROUNDS; round++) for (const way of ways) costs[way].push(await measure(browser, sink, way));
+const version = browser.version();
 await browser.close();
 await sink.stop();
 
-for (const [what, key, unit] of [
-  ['one call, synchronous', 'call', 'µs'],
-  [`all main-thread time of ${CALLS} calls and the ${AFTER / 1000} s after`, 'total', 'ms'],
-] as const) {
-  const of = (workload: keyof typeof WORKLOADS) => median(costs[workload].map((cost) => cost[key]));
-  const [crm, control] = [of('crm'), of('control')];
-  console.log(
-    `${what}: ${crm.toFixed(1)} ${unit}, control ${control.toFixed(1)} ${unit}, ratio ${(crm / control).toFixed(2)}`,
-  );
-}
+const of = (way: Way, key: keyof Cost) => median(costs[way].map((cost) => cost[key]));
+const told = (way: Way, key: keyof Cost) =>
+  `${of(way, key).toFixed(key === 'call' ? 1 : 0)} (${(of(way, key) / of(BASE, key)).toFixed(2)} x)`;
+console.log(`Chromium ${version}, medians of ${ROUNDS} rounds, in brackets against a transaction for each event`);
+console.table(
+  Object.fromEntries(
+    ways.map((way) => [
+      way,
+      { 'one call, µs': told(way, 'call'), [`${CALLS} calls and ${AFTER / 1000} s after, ms`]: told(way, 'total') },
+    ]),
+  ),
+);
