@@ -71,11 +71,17 @@ const script = (input, file) => ({
   onwarn,
 });
 
+/** React asks for this in its own files, which esbuild leaves alone; its development build is five times the size. */
+const production = {
+  name: 'production',
+  transform: (code) => ({ code: code.replaceAll('process.env.NODE_ENV', '"production"'), map: null }),
+};
+
 /** The pages of a folder, in chunks that load when they are needed. */
 const pages = (input, dir) => ({
   input,
   output: { dir, format: 'es', sourcemap: true, chunkFileNames: 'chunks/[name]-[hash].js' },
-  plugins: [resolve({ extensions, browser: true }), commonjs(), typescript('es2020'), minify()],
+  plugins: [resolve({ extensions, browser: true }), production, commonjs(), typescript('es2020'), minify()],
   onwarn,
 });
 
