@@ -29,11 +29,7 @@ export function broadcastChannel(name: string, hear: (news: News) => void): Chan
       return true;
     },
     announce(news) {
-      try {
-        channel?.postMessage(news);
-      } catch {
-        // As above.
-      }
+      channel?.postMessage(news);
     },
     leave() {
       channel?.close();

@@ -1,4 +1,3 @@
-import { nanoid } from 'nanoid';
 import type { EventType } from '../schema/event-id.js';
 import { syncLater } from './background-sync.js';
 import { broadcastChannel, type News, newsOf } from './channel.js';
@@ -8,10 +7,21 @@ import { deadLetter } from './dead-letter.js';
 import { entryOf } from './entry.js';
 import { envelope } from './envelope.js';
 import { createFlush } from './flush.js';
+import { freshId } from './fresh-id.js';
 import { type Identity, identityStore } from './identity.js';
 import { webLock } from './lock.js';
 import { type CrmOptions, DEFAULT_LIMITS, type EmitOptions } from './options.js';
-import { changesOf, createOutbox, type DropCode, dropped, type Ending, type Entry, idOf, TAKEN } from './outbox.js';
+import {
+  changesOf,
+  createOutbox,
+  type DropCode,
+  dropped,
+  type Ending,
+  type Entry,
+  idOf,
+  type State,
+  TAKEN,
+} from './outbox.js';
 import { indexedDbDisk } from './outbox-indexeddb.js';
 import { createPump } from './pump.js';
 import { openReceipts, type Receipt } from './receipts.js';
@@ -28,14 +38,9 @@ export function buildClient(options: CrmOptions): Crm {
   const name = `siam-crm:${options.siteId}`;
   const limits = { ...DEFAULT_LIMITS, ...options.outbox };
   const oldest = () => Date.now() - limits.maxAgeDays * DAY;
-  const granted = () => facts.consent === 'granted';
   const identity = identityStore(name, () => granted());
-  const {
-    facts,
-    changed,
-    snapshot: status,
-    subscribe,
-  } = statusBoard(options.consent ?? 'granted', () => !!identity.who().lead);
+  const { facts, changed, status, subscribe } = statusBoard(options.consent ?? 'granted', () => !!identity.who().lead);
+  const granted = () => facts.consent === 'granted';
   /** Bytes in the outbox, as far as this tab knows. */
   let bytes = 0;
   /** When the last event was emitted, epoch ms. */
@@ -68,8 +73,9 @@ export function buildClient(options: CrmOptions): Crm {
   const settle = async (endings: readonly Ending[]) => {
     if (!endings[0]) return;
     await outbox.save(changesOf(endings));
-    tell(newsOf(endings));
-    channel.announce(newsOf(endings));
+    const news = newsOf(endings);
+    tell(news);
+    channel.announce(news);
   };
 
   /**
@@ -80,12 +86,9 @@ export function buildClient(options: CrmOptions): Crm {
     const kept = await outbox.load();
     // Asked after the outbox: who logs out meanwhile must not leave their name to the next visitor's events.
     const now = { ...identity.who(), consent: facts.consent, oldest: oldest(), claims, missed };
-    const { found, endings, changes } = triage(kept, now);
-    bytes = 0;
-    for (const state of ['queued', 'held', 'rejected'] as const) {
-      facts[state] = found[state].length;
-      for (const entry of found[state]) bytes += entry.bytes;
-    }
+    const { found, endings, changes, size } = triage(kept, now);
+    bytes = size;
+    for (const state in found) facts[state as State] = found[state as State].length; // it has these keys
     for (const { key, verdict } of found.rejected) receipts.fulfil(key, verdict!); // a dead letter has one
     changed();
     const saved = outbox.save(changes);
@@ -128,15 +131,13 @@ export function buildClient(options: CrmOptions): Crm {
       changed({ nextAttemptAt });
     },
   );
-  let looking = false;
+  let looking: Promise<void> | undefined;
   /** Looks for what there is to do, once for all who want it meanwhile. */
-  const look = async () => {
-    if (looking) return;
-    looking = true;
-    await review();
-    looking = false;
-    pump.nudge();
-  };
+  const look = () =>
+    (looking ??= review().then(() => {
+      looking = undefined;
+      pump.nudge();
+    }));
 
   const channel = broadcastChannel(name, (news) => {
     for (const [key, verdict] of news) receipts.fulfil(key, verdict);
@@ -206,7 +207,7 @@ export function buildClient(options: CrmOptions): Crm {
       setIdentity({ ...identity.who(), lead: checkContact(contact) });
     },
     auditCompleted: emit('AUDIT_COMPLETED'),
-    callRequested: emit('CALL_REQUESTED', nanoid),
+    callRequested: emit('CALL_REQUESTED', freshId),
     chatSummarized: emit('CHAT_SUMMARIZED'),
     appointmentBooked: emit('APPOINTMENT_BOOKED'),
     flush: pump.wake,

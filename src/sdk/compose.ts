@@ -70,9 +70,11 @@ export function compose(
       if (event !== null) event = JSON.parse(JSON.stringify({ ...event, ...identity }));
     } catch (error) {
       // Sending what the page wanted to change first could give away what it meant to hide.
-      issues.push({ path: 'beforeSend', code: 'custom', message: `beforeSend threw ${error}` });
+      throw new CrmValidationError(type, [
+        { path: 'beforeSend', code: 'custom', message: `beforeSend threw ${error}` },
+      ]);
     }
-    if (event !== null) check(type, shape, event, issues);
+    if (event !== null) check(type, shape, event);
   }
   return { eventId: identity.event_id, event };
 }

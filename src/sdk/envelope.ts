@@ -11,8 +11,11 @@ export async function envelope(
 ): Promise<string> {
   let app_check: string | undefined;
   try {
-    const deadline = new Promise<undefined>((resolve) => setTimeout(resolve, TOKEN_DEADLINE));
-    if (appCheckToken) app_check = await Promise.race([appCheckToken(), deadline]);
+    if (appCheckToken)
+      app_check = await Promise.race([
+        appCheckToken(),
+        new Promise<undefined>((resolve) => setTimeout(resolve, TOKEN_DEADLINE)),
+      ]);
   } catch {
     // Without a token the ingest decides; the outbox keeps what it does not admit.
   }

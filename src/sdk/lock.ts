@@ -12,9 +12,9 @@ export function webLock(name: string): Lock {
   let takenSince = 0;
   return async <T>(work: () => Promise<T>) => {
     let working: Promise<T> | undefined;
-    const steal = takenSince && Date.now() - takenSince > PATIENCE;
+    const steal = takenSince > 0 && Date.now() - takenSince > PATIENCE;
     try {
-      await navigator.locks.request(name, steal ? { steal: true } : { ifAvailable: true }, (lock) => {
+      await navigator.locks.request(name, { steal, ifAvailable: !steal }, (lock) => {
         takenSince = lock ? 0 : takenSince || Date.now();
         if (lock) working = work();
         return working;

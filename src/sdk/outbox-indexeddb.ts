@@ -33,9 +33,7 @@ export function indexedDbDisk(name: string): Disk {
   const open = async () => {
     // The property itself throws in sandboxed frames.
     const request = indexedDB.open(name, 1);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore(STORE);
-    };
+    request.onupgradeneeded = () => request.result.createObjectStore(STORE);
     db = await promisifyRequest(request);
     db.onversionchange = request.result.close;
   };
@@ -61,5 +59,5 @@ export function indexedDbDisk(name: string): Disk {
     await timely(promisifyRequest(transaction));
     return (request as IDBRequest<Entry[]>).result; // or nothing, of changes
   };
-  return { load: () => transact(), save: transact };
+  return { load: transact, save: transact };
 }

@@ -29,16 +29,15 @@ export function createPump(
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<void> | undefined;
   let again = false;
-  let stopped = false;
   let failures = 0;
   let lastCode = '';
-  /** Before this nobody may try: a `Retry-After`, by the clock that nobody sets, ms. */
+  /** Before this nobody may try: a `Retry-After`, or the end, by the clock that nobody sets, ms. */
   let notBefore = 0;
 
   const schedule = (delay: number, outcome?: Outcome) => {
-    if (stopped) return;
     clearTimeout(timer);
     const wait = Math.max(delay, notBefore - performance.now());
+    if (wait === Infinity) return;
     timer = setTimeout(run, wait);
     report(outcome, Date.now() + wait);
   };
@@ -54,7 +53,7 @@ export function createPump(
       again = false;
       outcome = await flush();
       if (outcome === 'done') lastCode = '';
-    } while (!stopped && performance.now() >= notBefore && (outcome === 'done' || (outcome === 'empty' && again)));
+    } while (performance.now() >= notBefore && (outcome === 'done' || (outcome === 'empty' && again)));
     running = undefined;
     if (!outcome) schedule(BUSY * (1 + Math.random()));
     else if (typeof outcome === 'string') report(outcome);
@@ -79,7 +78,7 @@ export function createPump(
     },
     learn: (outcome) => (typeof outcome === 'object' ? backOff(outcome) : nudge()),
     stop() {
-      stopped = true;
+      notBefore = Infinity;
       clearTimeout(timer);
     },
   };

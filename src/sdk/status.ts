@@ -40,7 +40,7 @@ export interface StatusBoard {
   /** Takes note of changes: those made to the facts, and more. */
   changed(more?: Partial<Told>): void;
   /** The snapshot: one object until the next change. */
-  snapshot(): Status;
+  status(): Status;
   subscribe(listener: Listener): () => void;
 }
 
@@ -59,19 +59,18 @@ export function statusBoard(consent: Consent, isIdentified: () => boolean): Stat
   };
   const listeners = new Set<Listener>();
   let last: Status | undefined;
-  let due = false;
-  const snapshot = () => (last ??= { ...facts, identified: isIdentified() });
+  let due: unknown;
+  const status = () => (last ??= { ...facts, identified: isIdentified() });
   return {
     facts,
-    snapshot,
+    status,
     changed(more) {
       Object.assign(facts, more);
       last = undefined;
       if (due) return;
-      due = true;
-      setTimeout(() => {
-        due = false;
-        for (const listener of listeners) setTimeout(listener, 0, snapshot());
+      due = setTimeout(() => {
+        due = undefined;
+        for (const listener of listeners) setTimeout(listener, 0, status());
       });
     },
     subscribe(listener) {

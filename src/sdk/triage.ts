@@ -19,6 +19,8 @@ export interface Triage {
   readonly found: Readonly<Record<State, Entry[]>>;
   readonly endings: readonly Ending[];
   readonly changes: readonly Change[];
+  /** Bytes of all that stay. */
+  readonly size: number;
 }
 
 /** Tells of each entry of the outbox what is to become of it. */
@@ -26,6 +28,7 @@ export function triage(kept: readonly Entry[], now: Circumstances): Triage {
   const { consent, visitor = 0, lead, oldest, claims, missed } = now;
   const endings: Ending[] = [];
   const changes: Change[] = [];
+  let size = 0;
   const found: Record<State, Entry[]> = { queued: [], held: [], rejected: [] };
   const keys = new Set(kept.map(({ key }) => key));
   // What is gone another tab has delivered, most likely: the ingest will say `duplicate`.
@@ -44,7 +47,8 @@ export function triage(kept: readonly Entry[], now: Circumstances): Triage {
         if (lead || missed) changes.push([entry.key, entry]);
       }
       found[entry.state].push(entry);
+      size += entry.bytes;
     }
   }
-  return { found, endings, changes };
+  return { found, endings, changes, size };
 }

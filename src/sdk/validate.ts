@@ -30,16 +30,37 @@ export function validate(shape: Shape, value: unknown, path: string, issues: Iss
   const fail = (expected: string, code = 'invalid_type', at = path) => {
     if (!issues[MAX_ISSUES - 1]) issues.push({ path: at, code, message: `${at} must be ${expected}` });
   };
-  const bound = (count: number, max: number, unit: string, min = 0) => {
-    if (count < min || count > max) fail(`${min} to ${max}${unit}`, count < min ? 'too_small' : 'too_big');
+  const bound = (count: number, max: number | undefined, unit: string, min = 0) => {
+    if (count < min || count > max!) fail(`${min} to ${max}${unit}`, count < min ? 'too_small' : 'too_big'); // or no bound
   };
 
+  if (typeof shape === 'number') shape = [0, 'text', shape];
   if (typeof shape === 'string') {
     if (!shape.split('|').includes(value as string)) fail(shape, 'invalid_value'); // includes any value
   } else if (shape === true) {
     if (typeof value !== 'boolean') fail('true or false');
-  } else if (typeof shape !== 'number' && !isList(shape)) {
-    if (Object(value) !== value || isList(value)) return fail('an object');
+  } else if (isList(shape)) {
+    // By index: to take a list apart costs an iterator, and this is a page's own time.
+    const { 0: first, 1: second, 2: third, 3: fourth }: Bounded & { 3?: number } = shape;
+    if (typeof second === 'number') {
+      if (typeof value !== 'number') return fail('a number');
+      bound(value, second, '', first as number); // a number comes with a number
+    } else if (typeof second === 'string') {
+      if (typeof value !== 'string') return fail(second);
+      bound(lengthOf(value, third), third, ' characters', fourth);
+      if (first && !(first as Format).test(value)) fail(second, 'invalid_format'); // a text comes with a pattern or 0
+    } else if (!isList(value)) fail('a list');
+    else if (value.length > (first as number))
+      bound(value.length, first as number, ' items'); // as zod: no look inside
+    else {
+      const before = issues.length;
+      value.forEach((item, i) => {
+        validate(second, item, under(i), issues);
+      });
+      if (issues.length === before) bound(lengthOf(value.join(''), third), third, ' characters in all');
+    }
+  } else if (Object(value) !== value || isList(value)) fail('an object');
+  else {
     const given = value as Record<string, unknown>;
     const names = Object.keys(shape).map((key) => {
       const name = key.replace('?', '');
@@ -48,31 +69,10 @@ export function validate(shape: Shape, value: unknown, path: string, issues: Iss
       return name;
     });
     for (const key in given) if (!names.includes(key)) fail(`one of ${names}`, 'unrecognized_keys', under(key));
-  } else {
-    // By index: to take a list apart costs an iterator, and this is a page's own time.
-    const bounded: Bounded = typeof shape === 'number' ? [0, 'text', shape] : shape;
-    const first = bounded[0];
-    const second = bounded[1];
-    const third = bounded[2];
-    if (typeof second === 'number') {
-      if (typeof value !== 'number') return fail('a number');
-      bound(value, second, '', first as number); // a number comes with a number
-    } else if (typeof second === 'string') {
-      if (typeof value !== 'string') return fail(second);
-      bound(lengthOf(value, third), third ?? Infinity, ' characters', bounded[3]);
-      if (first && !(first as Format).test(value)) fail(second, 'invalid_format'); // a text comes with a pattern or 0
-    } else if (!isList(value)) fail('a list');
-    else if (value.length > (first as number))
-      bound(value.length, first as number, ' items'); // as zod: no look inside
-    else {
-      const before = issues.length;
-      for (let i = 0; i < value.length; i++) validate(second, value[i], under(i), issues);
-      if (third && issues.length === before) bound(lengthOf(value.join(''), third), third, ' characters in all');
-    }
   }
 }
 
 const isList = (value: unknown): value is unknown[] & Bounded => Array.isArray(value);
 
 /** In code points, as zod and the rules count; there are never more of them than units. */
-const lengthOf = (text: string, most = Infinity) => (text.length > most ? [...text].length : text.length);
+const lengthOf = (text: string, most: number | undefined) => (text.length > most! ? [...text].length : text.length); // or no bound

@@ -26,7 +26,7 @@ describe('a lock', () => {
   test('is never waited for, and answers what the work answers', async () => {
     const asked = scriptedLocks(async (_, run) => run({}));
     expect(await webLock('x')(async () => 7)).toBe(7);
-    expect(asked).toEqual([{ ifAvailable: true }]);
+    expect(asked).toEqual([{ steal: false, ifAvailable: true }]);
   });
 
   test('that another tab has answers nothing', async () => {
@@ -46,9 +46,9 @@ describe('a lock', () => {
     expect(await lock(work)).toBeUndefined();
     vi.advanceTimersByTime(2000);
     expect(await lock(work)).toBe(7);
-    expect(asked.at(-1)).toEqual({ steal: true });
+    expect(asked.at(-1)).toEqual({ steal: true, ifAvailable: false });
     expect(await lock(work)).toBeUndefined();
-    expect(asked.at(-1)).toEqual({ ifAvailable: true });
+    expect(asked.at(-1)).toEqual({ steal: false, ifAvailable: true });
   });
 
   test('that was free in between is not stolen', async () => {

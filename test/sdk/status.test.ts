@@ -7,18 +7,18 @@ beforeEach(() => void vi.useFakeTimers());
 
 describe('the status', () => {
   test('is one object until something changes, and then another', () => {
-    const { facts, changed, snapshot } = board();
-    const before = snapshot();
-    expect(snapshot()).toBe(before);
+    const { facts, changed, status } = board();
+    const before = status();
+    expect(status()).toBe(before);
     facts.queued++;
     changed();
-    expect(snapshot()).not.toBe(before);
+    expect(status()).not.toBe(before);
     expect(before.queued).toBe(0);
-    expect(snapshot()).toEqual({ ...before, queued: 1 });
+    expect(status()).toEqual({ ...before, queued: 1 });
   });
 
   test('is told at most once a task, as it is then', () => {
-    const { facts, changed, snapshot, subscribe } = board();
+    const { facts, changed, status, subscribe } = board();
     const listener = vi.fn();
     subscribe(listener);
     for (let i = 0; i < 1000; i++) {
@@ -27,8 +27,8 @@ describe('the status', () => {
     }
     expect(listener).not.toHaveBeenCalled();
     vi.runAllTimers();
-    expect(listener.mock.calls).toEqual([[snapshot()]]);
-    expect(snapshot().queued).toBe(1000);
+    expect(listener.mock.calls).toEqual([[status()]]);
+    expect(status().queued).toBe(1000);
   });
 
   test('is told to the others too where a listener throws', () => {
