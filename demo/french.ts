@@ -96,4 +96,13 @@ export const french: Record<string, string> = {
   '{value} % sure': 'sûr à {value} %',
   'confidence score': 'score de confiance',
   'Missing: {list}': 'Manque : {list}',
+  'Three ways in': 'Trois façons de l’installer',
+  'One line in any page.': 'Une ligne dans n’importe quelle page.',
+  'See the page': 'Voir la page',
+  'For anything that is bundled; this console is made with it.':
+    'Pour tout ce qui passe par un bundler ; cette console est faite avec.',
+  'A provider and a hook.': 'Un provider et un hook.',
+  'Try the chat': 'Essayer le chat',
+  Copy: 'Copier',
+  Copied: 'Copié',
 };
