@@ -32,23 +32,18 @@ export function Chat() {
           <span className="mark" aria-hidden="true" />
           {words.title}
         </h1>
-        <nav aria-label={words.console}>
-          <a href="/">{words.console}</a>
-        </nav>
         <LanguageSwitch />
         <Delivery told={!!ready} />
       </header>
       <main>
-        <p className="scripted">{words.scripted}</p>
+        <p className="scripted">
+          {words.scripted} <a href="/">{words.console}</a>
+        </p>
         <Log conversation={conversation} />
         {question === 'documents' && visa && (
           <Checklist visa={visa} onCheck={(ready) => void answer({ to: 'documents', ready })} />
         )}
-        <ChoiceButtons
-          choices={choicesOf(conversation, words)}
-          numbered={question === 'visa' || question === 'next' || question === 'end'}
-          onPick={(pick) => void answer(pick)}
-        />
+        <ChoiceButtons choices={choicesOf(conversation, words)} onPick={(pick) => void answer(pick)} />
       </main>
       <footer className="dock">
         <Composer

@@ -15,13 +15,13 @@ export interface Choice {
 
 /** The ready answers to what is asked now. */
 export function choicesOf(conversation: Conversation, words: Words): readonly Choice[] {
-  const { finished, notes } = factsOf(conversation);
+  const { finished, phone, notes } = factsOf(conversation);
   const question = questionOf(conversation);
   switch (question) {
     case 'visa':
       return VISAS.map((visa) => ({ label: words.visas[visa], pick: { to: 'visa', visa } }));
     case 'email':
-      return finished ? [] : [{ label: words.later, pick: { to: 'email' } }];
+      return finished || phone ? [] : [{ label: words.later, pick: { to: 'email' } }];
     case 'documents':
       // A list to tick: see checklist.tsx.
       return [];

@@ -19,7 +19,9 @@ export interface Conversation {
   /** Names the audit, the call and the summary of this conversation: each is one event, however often it is sent. */
   readonly id: string;
   readonly answers: readonly Answer[];
-  /** Who it is, where an earlier conversation has asked. */
+  /** Whether the client knew the visitor when it began: then nobody needs to ask. */
+  readonly known: boolean;
+  /** The visitor's email, where an earlier conversation has asked. */
   readonly email?: string | undefined;
 }
 
@@ -56,12 +58,17 @@ function learn(facts: Facts, answer: Answer): Facts {
   }
 }
 
-/** What to ask next. The email is asked before the audit, after it and at the end, until it is given. */
+/**
+ * What to ask next. Of a stranger the email is asked before the audit, after it and at the end, until it is given; of
+ * anybody with a phone number, because a contact has both.
+ */
 export function questionOf(conversation: Conversation): Question {
   const { visa, email, phone, ready, notes, finished } = factsOf(conversation);
   const last = conversation.answers.at(-1);
+  const stranger = !email && !conversation.known;
   if (!visa) return 'visa';
-  if (!email && (last?.to === 'visa' || last?.to === 'documents' || finished)) return 'email';
+  if (stranger && (last?.to === 'visa' || last?.to === 'documents' || finished)) return 'email';
+  if (conversation.known && !email && phone) return 'email';
   if (!ready) return 'documents';
   if (finished) return 'end';
   if (last?.to === 'next') return 'phone';

@@ -20,7 +20,7 @@ export function Log({ conversation }: { readonly conversation: Conversation }) {
   const upTo = (count: number) => ({ ...conversation, answers: conversation.answers.slice(0, count) });
   return (
     // The key: another language is another log, or all of it would be announced as news.
-    <div className="log" role="log" aria-label={words.log} key={words.lang}>
+    <div className="log" role="log" aria-live="polite" aria-label={words.log} key={words.lang}>
       <Bubble by="assistant">{words.hello}</Bubble>
       {[...conversation.answers, undefined].map((answer, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: answers are only ever added, at the end

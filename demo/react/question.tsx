@@ -5,10 +5,10 @@ import { useWords } from './language.js';
 /** What the assistant asks after the answers so far. */
 export function Question({ conversation }: { readonly conversation: Conversation }) {
   const words = useWords();
-  const { ready, notes, finished } = factsOf(conversation);
+  const { ready, phone, notes, finished } = factsOf(conversation);
   const question = questionOf(conversation);
   const text = () => {
-    if (question === 'email') return words.askEmail[finished ? 'last' : ready ? 'again' : 'first'];
+    if (question === 'email') return words.askEmail[finished ? 'last' : phone ? 'call' : ready ? 'again' : 'first'];
     if (question === 'next' && notes !== undefined) return words.finishOnly;
     return words.ask[question];
   };

@@ -1,13 +1,21 @@
 import { nanoid } from 'nanoid';
 import { useState } from 'react';
 import { type Answer, after, type Conversation, factsOf } from './conversation.js';
+import { useCrm } from './crm.js';
 
 /** In sessionStorage: a reload goes on where it was, a closed tab forgets. The number changes with the shape. */
 const KEY = 'visa-chat-1';
 
 /** The conversation of this tab. */
 export function useConversation() {
-  const [conversation, setConversation] = useState(restore);
+  const crm = useCrm();
+  const fresh = (email?: string): Conversation => ({
+    id: nanoid(),
+    answers: [],
+    known: crm.status().identified,
+    email,
+  });
+  const [conversation, setConversation] = useState(() => restore() ?? fresh());
   const become = (next: Conversation) => {
     save(next);
     setConversation(next);
@@ -16,19 +24,18 @@ export function useConversation() {
     conversation,
     add: (answer: Answer) => become(after(conversation, answer)),
     /** A fresh one, which knows who it is where that came up in an earlier one. */
-    restart: (earlier?: Conversation) =>
-      become({ id: nanoid(), answers: [], email: earlier && factsOf(earlier).email }),
+    restart: (earlier?: Conversation) => become(fresh(earlier && factsOf(earlier).email)),
   };
 }
 
-function restore(): Conversation {
+function restore(): Conversation | undefined {
   try {
     const text = sessionStorage.getItem(KEY);
     if (text) return JSON.parse(text) as Conversation; // written by `save` below
   } catch {
     // Storage is off: a reload starts afresh. What the CRM was told is safe with the client.
   }
-  return { id: nanoid(), answers: [] };
+  return undefined;
 }
 
 function save(conversation: Conversation): void {

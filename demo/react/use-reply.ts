@@ -29,10 +29,13 @@ export function useReply({ conversation, add, restart }: ReturnType<typeof useCo
   const reply = async (pick: Answer | Restart | Complaint): Promise<boolean> => {
     if (busy.current) return false;
     busy.current = true;
-    const found = typeof pick === 'string' ? pick : await take(pick);
-    busy.current = false;
-    setComplaint(found);
-    return !found;
+    try {
+      const found = typeof pick === 'string' ? pick : await take(pick);
+      setComplaint(found);
+      return !found;
+    } finally {
+      busy.current = false;
+    }
   };
   return { reply, complaint };
 }

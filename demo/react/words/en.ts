@@ -30,7 +30,7 @@ export const en = {
 
   title: 'Visa assistant',
   scripted: 'An example: it follows a script, no AI, no legal advice.',
-  console: 'CRM console',
+  console: 'See what arrives',
   language: 'Language',
   log: 'Conversation',
   assistant: 'Assistant:',
@@ -48,6 +48,7 @@ export const en = {
   askEmail: {
     first: 'Where may we write to you? You can also tell me later.',
     again: 'This result stays on your device until I know who it is for. What is your email?',
+    call: 'Which email do we write down beside that number?',
     last: 'One thing is left: without your email none of this reaches us. What is it?',
   },
   finishOnly: 'Anything else? If not, here is how we end:',
@@ -90,13 +91,13 @@ export const en = {
   soon: 'soon',
 
   composer: {
-    visa: 'Your answer, or its number',
+    visa: 'Your answer',
     email: 'Your email',
-    documents: 'The numbers of your documents',
-    next: 'Your answer, or its number',
+    documents: 'Numbers, like 1 3',
+    next: 'Your answer',
     phone: 'Your phone number',
     notes: 'Your message',
-    end: 'The conversation is over',
+    end: 'Your answer',
   },
   send: 'Send',
   complaint: {

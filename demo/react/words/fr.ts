@@ -34,7 +34,7 @@ export const fr: Words = {
 
   title: 'Assistant visa',
   scripted: 'Un exemple : il suit un script, sans IA ni conseil juridique.',
-  console: 'Console CRM',
+  console: 'Voir ce qui arrive',
   language: 'Langue',
   log: 'Conversation',
   assistant: 'Assistant :',
@@ -52,6 +52,7 @@ export const fr: Words = {
   askEmail: {
     first: 'Où pouvons-nous vous écrire ? Vous pouvez aussi me le dire plus tard.',
     again: 'Ce résultat reste sur votre appareil tant que je ne sais pas à qui il appartient. Quel est votre e-mail ?',
+    call: 'Quel e-mail notons-nous à côté de ce numéro ?',
     last: 'Il reste une chose : sans votre e-mail, rien de tout cela ne nous parvient. Quel est-il ?',
   },
   finishOnly: 'Autre chose ? Sinon, voici comment terminer :',
@@ -94,13 +95,13 @@ export const fr: Words = {
   soon: 'bientôt',
 
   composer: {
-    visa: 'Votre réponse, ou son numéro',
+    visa: 'Votre réponse',
     email: 'Votre e-mail',
-    documents: 'Les numéros de vos documents',
-    next: 'Votre réponse, ou son numéro',
+    documents: 'Numéros, ex. 1 3',
+    next: 'Votre réponse',
     phone: 'Votre numéro de téléphone',
     notes: 'Votre message',
-    end: 'La conversation est terminée',
+    end: 'Votre réponse',
   },
   send: 'Envoyer',
   complaint: {
