@@ -70,7 +70,7 @@ export const en = {
   gotCall: 'Your request for a call is noted.',
 
   audit: 'The result',
-  verdict: { VALID: 'Complete', PENDING: 'Nearly complete', INVALID: 'Not ready yet' },
+  verdict: { VALID: 'Complete', PENDING: 'The essentials are there', INVALID: 'Not ready yet' },
   count: ({ ready, missing }: Audit) => `${ready.length} of ${ready.length + missing.length} documents are ready.`,
   missing: 'Missing',
   issue: (document: string) => `The application cannot be handed in without: ${document}`,

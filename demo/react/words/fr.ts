@@ -74,7 +74,7 @@ export const fr: Words = {
   gotCall: 'Votre demande d’appel est notée.',
 
   audit: 'Le résultat',
-  verdict: { VALID: 'Complet', PENDING: 'Presque complet', INVALID: 'Pas encore prêt' },
+  verdict: { VALID: 'Complet', PENDING: 'L’essentiel est là', INVALID: 'Pas encore prêt' },
   count: ({ ready, missing }) => count(ready.length, ready.length + missing.length),
   missing: 'Il manque',
   issue: (document) => `Le dossier ne peut pas être déposé sans : ${document}`,
