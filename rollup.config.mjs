@@ -4,6 +4,7 @@ import commonjs from '@rollup/plugin-commonjs';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
+import { namesForGzip } from './rollup-names.mjs';
 
 const pkg = JSON.parse(readFileSync('package.json', 'utf8'));
 rmSync('dist', { recursive: true, force: true });
@@ -64,8 +65,9 @@ const script = (input, file) => ({
         unsafe_math: true,
       },
       mangle: { properties: { regex: INTERNAL, builtins: true } },
-      format: { comments: false },
+      format: { comments: false, shorthand: false },
     }),
+    namesForGzip,
   ],
   onwarn,
 });

@@ -61,8 +61,8 @@ export function buildClient(options: CrmOptions): Crm {
     for (const [key, verdict] of news) {
       const taken = TAKEN[verdict.status];
       if (taken) facts.delivered++;
-      if (verdict.status === 'dropped') {
-        const code = verdict.code as DropCode; // it is one where the status is this
+      else if (taken === undefined) {
+        const code = verdict.code as DropCode; // it was dropped, then
         facts.dropped = { ...facts.dropped, [code]: (facts.dropped[code] ?? 0) + 1 };
       }
       if (!taken || options.debug) console[taken ? 'debug' : 'error']('[crm]', key, verdict);
@@ -85,8 +85,7 @@ export function buildClient(options: CrmOptions): Crm {
   const review = async (claims?: boolean, missed?: readonly Entry[]) => {
     const kept = await outbox.load();
     // Asked after the outbox: who logs out meanwhile must not leave their name to the next visitor's events.
-    const now = { ...identity.who(), consent: facts.consent, oldest: oldest(), claims, missed };
-    const { found, endings, changes, size } = triage(kept, now);
+    const [found, endings, changes, size] = triage(kept, identity.who(), facts.consent, oldest(), claims, missed);
     bytes = size;
     for (const state in found) facts[state as State] = found[state as State].length; // it has these keys
     for (const { key, verdict } of found.rejected) receipts.fulfil(key, verdict!); // a dead letter has one
@@ -160,13 +159,20 @@ export function buildClient(options: CrmOptions): Crm {
   const emit =
     (type: EventType, newId?: () => string) =>
     async (payload: unknown, options_?: Partial<EmitOptions>): Promise<Receipt> => {
-      const { visitor = 0, lead } = identity.who();
-      const at = (last = Math.max(Date.now(), last + 0.001));
-      const text = snapshot(type, [payload, { ...options_, timestamp: options_?.timestamp ?? new Date() }]);
+      const { visitor, lead } = identity.who();
+      const now = Date.now();
+      const at = (last = Math.max(now, last + 0.001));
+      const text = snapshot(type, [payload, options_]);
       // The page's own code first: the rest is done in a microtask, and written in the one after it.
       await undefined;
       const [copy, given]: [unknown, Given] = JSON.parse(text);
-      const { eventId, event } = compose(type, copy, { sourceId: newId?.(), ...given }, options, lead);
+      const { eventId, event } = compose(
+        type,
+        copy,
+        { sourceId: newId?.(), timestamp: new Date(now).toJSON(), ...given },
+        options,
+        lead,
+      );
       const entry = entryOf(eventId, event, at, visitor);
       const isFull =
         facts.queued + facts.held + facts.rejected >= limits.maxEvents || bytes + entry.bytes > limits.maxBytes;
@@ -191,7 +197,7 @@ export function buildClient(options: CrmOptions): Crm {
     channel.announce([]);
     pump.nudge();
   };
-  const stranger = (): Identity => ({ visitor: (identity.who().visitor ?? 0) + 1, lead: undefined });
+  const stranger = (): Identity => ({ visitor: identity.who().visitor + 1, lead: undefined });
   const bury = (act: (found: Entry[]) => unknown) => async (eventId: string) => {
     const found = (await review()).rejected.filter((entry) => idOf(entry) === eventId);
     act(found);
@@ -224,8 +230,8 @@ export function buildClient(options: CrmOptions): Crm {
       facts.consent = checkConsent(choice);
       // What is stored may be read only now: whoever came in the meantime follows the visitors of before.
       const theirs = identity.who();
-      const before = (theirs !== mine && theirs.visitor) || 0;
-      const visitor = before + (mine.visitor ?? 0);
+      const before = theirs === mine ? 0 : theirs.visitor;
+      const visitor = before + mine.visitor;
       if (wasPending)
         void outbox.save(receipts.pending().map((entry) => [entry.key, { ...entry, visitor: before + entry.visitor }]));
       setIdentity(choice === 'denied' ? stranger() : wasPending ? { ...theirs, ...mine, visitor } : theirs);

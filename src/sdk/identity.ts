@@ -2,8 +2,8 @@ import type { LeadContact } from './validators.gen.js';
 
 /** Who sits before the device, as far as the page has said. */
 export interface Identity {
-  /** Which visitor of the device this is: how many have logged out before. @default 0 */
-  readonly visitor?: number;
+  /** Which visitor of the device this is: how many have logged out before. */
+  readonly visitor: number;
   readonly lead?: LeadContact | undefined;
 }
 
@@ -15,7 +15,7 @@ export interface IdentityStore {
 
 /** Where storage is missing or not `allowed`, the identity lasts as long as the page. */
 export function identityStore(key: string, allowed: () => boolean): IdentityStore {
-  let known: Identity = {};
+  let known: Identity = { visitor: 0 };
   /** The text that `known` was read from: looking costs a microsecond, parsing several. */
   let seen: string | null | undefined;
   return {
@@ -23,9 +23,9 @@ export function identityStore(key: string, allowed: () => boolean): IdentityStor
       try {
         const text = allowed() ? localStorage.getItem(key) : seen;
         if (text && text !== seen) {
-          const told: Identity = JSON.parse((seen = text));
+          const told: Partial<Identity> = JSON.parse((seen = text));
           // Somebody else's text under our key must not name a visitor.
-          if (typeof (told.lead?.email ?? '') === 'string') known = told;
+          if (typeof (told.lead?.email ?? '') === 'string') known = { visitor: 0, ...told };
         }
       } catch {
         // Forbidden here, or not ours: this page's own knowledge serves.

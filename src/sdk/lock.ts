@@ -9,13 +9,13 @@ export type Lock = <T>(work: () => Promise<T>) => Promise<T | undefined>;
  * event twice, and says `duplicate`.
  */
 export function webLock(name: string): Lock {
-  let takenSince = 0;
+  let takenSince = Infinity;
   return async <T>(work: () => Promise<T>) => {
     let working: Promise<T> | undefined;
-    const steal = takenSince > 0 && Date.now() - takenSince > PATIENCE;
+    const steal = Date.now() - takenSince > PATIENCE;
     try {
       await navigator.locks.request(name, { steal, ifAvailable: !steal }, (lock) => {
-        takenSince = lock ? 0 : takenSince || Date.now();
+        takenSince = lock ? Infinity : Math.min(takenSince, Date.now());
         if (lock) working = work();
         return working;
       });

@@ -115,6 +115,7 @@ export function createOutbox(
     return undefined;
   };
   const store = async () => {
+    await undefined;
     const changes = batch;
     batch = [];
     due = undefined;
@@ -123,13 +124,13 @@ export function createOutbox(
       for (const [key, entry] of changes) if (unwritten.get(key) === entry) unwritten.delete(key);
     });
   };
-  const save = (changes: readonly Change[]) => {
+  const save = async (changes: readonly Change[]) => {
     for (const change of changes) {
       batch.push(change);
       unwritten.set(...(change as [string, Entry])); // or nothing, where it is to be removed
     }
-    if (batch[0]) last = due ??= Promise.resolve().then(store);
-    return Promise.resolve(last);
+    if (batch[0]) last = due ??= store();
+    await last;
   };
 
   return {
@@ -141,7 +142,7 @@ export function createOutbox(
       return [
         // A record of a later version is left for whoever wrote it.
         ...kept.filter(({ v, key }) => v === 1 && !unwritten.has(key)),
-        ...[...unwritten.values()].flatMap((entry) => entry ?? []),
+        ...[...unwritten.values()].filter((entry) => !!entry),
       ].sort((a, b) => a.at - b.at);
     },
     save,

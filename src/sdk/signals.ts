@@ -1,8 +1,6 @@
 /** Whether nobody sees the page now. */
 export const isHidden = (): boolean => globalThis.document?.visibilityState === 'hidden';
 
-const NAMES = ['visibilitychange', 'pagehide', 'pageshow', 'online'];
-
 /**
  * Listens to the page's life and answers the undo. `wake`: somebody may look again, or the network may be back. `hide`:
  * the page may not come back, or it is `gone` already, perhaps into the back/forward cache. Never `unload` or
@@ -16,6 +14,7 @@ export function listen(wake: () => void, hide: (gone: boolean) => void): () => v
   };
   const listening = new AbortController(); // It has a `signal`, as the options of a listener may.
   // A change of visibility bubbles up to the window. A server has none.
-  for (const name of NAMES) globalThis.addEventListener?.(name, hear, listening);
+  for (const name of ['visibilitychange', 'pagehide', 'pageshow', 'online'])
+    globalThis.addEventListener?.(name, hear, listening);
   return () => listening.abort();
 }

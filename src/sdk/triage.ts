@@ -3,29 +3,26 @@ import type { Identity } from './identity.js';
 import type { Consent } from './options.js';
 import { type Change, dropped, type Ending, type Entry, type State } from './outbox.js';
 
-/** What decides where an entry belongs. */
-export interface Circumstances extends Identity {
-  readonly consent: Consent;
-  /** Events held since before this expire, epoch ms. */
-  readonly oldest: number;
-  /** Whether held events are to be given to the lead: only one tab at a time may. */
-  readonly claims?: boolean | undefined;
-  /** This tab's own events whose verdict may have been missed. */
-  readonly missed?: readonly Entry[] | undefined;
-}
+/** Entries by where they stand now, how others end, what is to be written for that, and the bytes of all that stay. */
+export type Triage = readonly [
+  found: Readonly<Record<State, Entry[]>>,
+  endings: readonly Ending[],
+  changes: readonly Change[],
+  size: number,
+];
 
-/** Entries by where they stand now, how others end, and what is to be written for that. */
-export interface Triage {
-  readonly found: Readonly<Record<State, Entry[]>>;
-  readonly endings: readonly Ending[];
-  readonly changes: readonly Change[];
-  /** Bytes of all that stay. */
-  readonly size: number;
-}
-
-/** Tells of each entry of the outbox what is to become of it. */
-export function triage(kept: readonly Entry[], now: Circumstances): Triage {
-  const { consent, visitor = 0, lead, oldest, claims, missed } = now;
+/**
+ * Tells of each entry of the outbox what is to become of it. Events held since before `oldest`, epoch ms, expire. Only one
+ * tab at a time may give held ones to the lead: the one that `claims`. `missed` are this tab's own whose verdict may have been.
+ */
+export function triage(
+  kept: readonly Entry[],
+  { visitor, lead }: Identity,
+  consent: Consent,
+  oldest: number,
+  claims?: boolean,
+  missed?: readonly Entry[],
+): Triage {
   const endings: Ending[] = [];
   const changes: Change[] = [];
   let size = 0;
@@ -50,5 +47,5 @@ export function triage(kept: readonly Entry[], now: Circumstances): Triage {
       size += entry.bytes;
     }
   }
-  return { found, endings, changes, size };
+  return [found, endings, changes, size];
 }

@@ -10,7 +10,7 @@ beforeEach(() => {
 
 describe('the identity', () => {
   test('is nobody at first', () => {
-    expect(identityStore('k', () => true).who()).toEqual({});
+    expect(identityStore('k', () => true).who()).toEqual({ visitor: 0 });
   });
 
   test('is the same in every tab, and after a reload', () => {
@@ -24,7 +24,7 @@ describe('the identity', () => {
 
   test.each(['{', '{"visitor":1,"lead":{"email":5}}', 'null'])('is nobody where another script has left %s', (text) => {
     localStorage.setItem('k', text);
-    expect(identityStore('k', () => true).who()).toEqual({});
+    expect(identityStore('k', () => true).who()).toEqual({ visitor: 0 });
   });
 
   test('is forgotten everywhere on logout', () => {
@@ -63,7 +63,7 @@ describe('the identity', () => {
   ])('lasts as long as the page where storage %s', (_how, storage) => {
     vi.stubGlobal('localStorage', storage);
     const identity = identityStore('k', () => true);
-    expect(identity.who()).toEqual({});
+    expect(identity.who()).toEqual({ visitor: 0 });
     identity.become(ana);
     expect(identity.who()).toEqual(ana);
   });
