@@ -5,7 +5,8 @@ import type { Words } from './words/en.js';
 
 export type Complaint = keyof Words['complaint'];
 
-const PHONE = /^\+?(?:[\s().-]*\d){6,15}$/;
+/** With its country code: without one, 06 12 34 56 78 is a number in Paris and another one in Bangkok. */
+const PHONE = /^\+(?:[\s().-]*\d){7,15}$/;
 
 /** What the visitor means by what they typed, or why it means nothing here. */
 export function readTyped(text: string, conversation: Conversation, words: Words): Answer | Restart | Complaint {

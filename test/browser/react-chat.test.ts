@@ -120,6 +120,10 @@ describe('the React chat', () => {
 
     sink.otherwise = { status: 503 };
     await say(page, 'demander', 'À quel numéro');
+    await page.keyboard.type('06 12 34 56 78');
+    await press(page, 'Enter');
+    await page.getByRole('alert').getByText('Commencez par l’indicatif du pays').waitFor();
+    await composer(page).clear();
     await say(page, '+33 6 12 34 56 78', 'Quand cela vous convient-il');
     await say(page, 'Après 18 h <img src=x>', 'Votre demande d’appel est notée.');
     await heard(page, 'Après 18 h <img src=x>');

@@ -41,7 +41,7 @@ export const en = {
     visa: 'Which visa is it about?',
     documents: 'Which of these documents do you have ready?',
     next: 'What would you like to do next?',
-    phone: 'Which number may we call?',
+    phone: 'Which number may we call, with its country code?',
     notes: 'When does it suit you, and what is it about?',
     end: 'Thank you. You can close this page now.',
   },
@@ -104,7 +104,7 @@ export const en = {
     choose: 'I follow a script: please choose one of the answers, or type its number.',
     numbers: 'Please tick your documents, or type their numbers, like 1 3.',
     email: 'This does not look like an email address.',
-    phone: 'This does not look like a phone number.',
+    phone: 'Please begin with the country code, like +44 7700 900123.',
     unsaved: 'This could not be kept. Please try again.',
   },
 

@@ -45,7 +45,7 @@ export const fr: Words = {
     visa: 'De quel visa s’agit-il ?',
     documents: 'Lesquels de ces documents avez-vous déjà ?',
     next: 'Que souhaitez-vous faire maintenant ?',
-    phone: 'À quel numéro pouvons-nous vous appeler ?',
+    phone: 'À quel numéro, avec l’indicatif du pays, pouvons-nous vous appeler ?',
     notes: 'Quand cela vous convient-il, et à quel sujet ?',
     end: 'Merci. Vous pouvez fermer cette page.',
   },
@@ -108,7 +108,7 @@ export const fr: Words = {
     choose: 'Je suis un script : choisissez une des réponses, ou tapez son numéro.',
     numbers: 'Cochez vos documents, ou tapez leurs numéros, par exemple 1 3.',
     email: 'Cela ne ressemble pas à une adresse e-mail.',
-    phone: 'Cela ne ressemble pas à un numéro de téléphone.',
+    phone: 'Commencez par l’indicatif du pays, par exemple +33 6 12 34 56 78.',
     unsaved: 'Cela n’a pas pu être gardé. Veuillez réessayer.',
   },
 
