@@ -28,12 +28,12 @@ export function sha256(text: string): string {
       roundConstants[primes.length] = (n ** (1 / 3) % 1) * 2 ** 32;
       primes.push(n);
     }
-  // Big-endian words: the text, the bit 1, zeros, and at the end of a block of 16 the length in bits.
+  // Big-endian words: the text, the bit 1, zeros, and at the end of a block of 16 the length in bits. A shift is modulo 32.
   const bytes = utf8(text);
   const { length } = bytes;
   const last = ((length + 8) >> 6) * 16 + 15;
   const words = new Int32Array(last + 1);
-  for (let i = 0; i <= length; i++) words[i >> 2]! |= (i < length ? bytes[i]! : 128) << ((~i & 3) * 8);
+  for (let i = 0; i <= length; i++) words[i >> 2]! |= (i < length ? bytes[i]! : 128) << (24 - 8 * i);
   words[last] = length * 8;
 
   const hash = start.slice();

@@ -66,8 +66,8 @@ export function buildClient(options: CrmOptions): Crm {
         facts.dropped = { ...facts.dropped, [code]: (facts.dropped[code] ?? 0) + 1 };
       }
       if (!taken || options.debug) console[taken ? 'debug' : 'error']('[crm]', key, verdict);
-      receipts.fulfil(key, verdict);
     }
+    receipts.fulfil(news);
     changed();
   };
   const settle = async (endings: readonly Ending[]) => {
@@ -88,7 +88,7 @@ export function buildClient(options: CrmOptions): Crm {
     const [found, endings, changes, size] = triage(kept, identity.who(), facts.consent, oldest(), claims, missed);
     bytes = size;
     for (const state in found) facts[state as State] = found[state as State].length; // it has these keys
-    for (const { key, verdict } of found.rejected) receipts.fulfil(key, verdict!); // a dead letter has one
+    receipts.fulfil(found.rejected.map(({ key, verdict }) => [key, verdict!])); // a dead letter has one
     changed();
     const saved = outbox.save(changes);
     await settle(endings);
@@ -139,7 +139,7 @@ export function buildClient(options: CrmOptions): Crm {
     }));
 
   const channel = broadcastChannel(name, (news) => {
-    for (const [key, verdict] of news) receipts.fulfil(key, verdict);
+    receipts.fulfil(news);
     void look();
   });
   const stopListening = listen(

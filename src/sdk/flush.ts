@@ -39,7 +39,7 @@ export function createFlush(
   return async (entries, leaving) => {
     let outcome: Outcome = 'empty';
     let left = leaving ? 1 : BATCHES;
-    let accepted = false;
+    let accepted: boolean | undefined;
     const suspects: [Entry, Reply][] = [];
     /** What was tried in vain. */
     const kept: Entry[] = [];
@@ -56,8 +56,9 @@ export function createFlush(
         const endings: Ending[] = [];
         for (const entry of batch) {
           const { status = '', code, issues } = results.find((found) => found?.event_id === idOf(entry)) ?? {};
-          if (TAKEN[status]) accepted = true;
-          if (TAKEN[status] != null)
+          const taken = TAKEN[status];
+          accepted ||= taken;
+          if (taken != null)
             endings.push([entry, { status, code, issues } as Verdict]); // it is one
           else {
             kept.push(entry);

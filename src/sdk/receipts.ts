@@ -1,3 +1,4 @@
+import type { News } from './channel.js';
 import type { Entry, Verdict } from './outbox.js';
 
 /** What a call answers once its event is durable. */
@@ -11,8 +12,8 @@ export interface Receipt {
 export interface Receipts {
   /** The verdict that an entry will get. */
   expect(entry: Entry): Promise<Verdict>;
-  /** Tells a verdict to whoever waits for it here. */
-  fulfil(key: string, verdict: Verdict): void;
+  /** Tells the verdicts to whoever waits for them here. */
+  fulfil(news: News): void;
   /** This tab's own entries that have no verdict yet. */
   pending(): Entry[];
 }
@@ -24,10 +25,12 @@ export function openReceipts(): Receipts {
       new Promise((tell) => {
         waiting.set(entry.key, [...(waiting.get(entry.key) ?? ([entry] as const)), tell]);
       }),
-    fulfil(key, verdict) {
-      const [, ...waiters] = waiting.get(key) ?? [];
-      waiting.delete(key);
-      for (const tell of waiters) tell(verdict);
+    fulfil(news) {
+      for (const [key, verdict] of news) {
+        const [, ...waiters] = waiting.get(key) ?? [];
+        waiting.delete(key);
+        for (const tell of waiters) tell(verdict);
+      }
     },
     pending: () => [...waiting.values()].map(([entry]) => entry),
   };

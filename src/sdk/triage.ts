@@ -27,10 +27,10 @@ export function triage(
   const changes: Change[] = [];
   let size = 0;
   const found: Record<State, Entry[]> = { queued: [], held: [], rejected: [] };
-  const keys = new Set(kept.map(({ key }) => key));
+  const lost = new Map(missed?.map((entry) => [entry.key, entry]));
   // What is gone another tab has delivered, most likely: the ingest will say `duplicate`.
-  const lost = (missed ?? []).filter(({ key }) => !keys.has(key));
-  for (let entry of [...kept, ...lost]) {
+  for (const { key } of kept) lost.delete(key);
+  for (let entry of [...kept, ...lost.values()]) {
     const held = entry.state === 'held';
     if (consent === 'denied') endings.push([entry, dropped('consent_denied')]);
     else if (held && (entry.visitor < visitor || entry.at < oldest)) endings.push([entry, dropped('never_identified')]);
