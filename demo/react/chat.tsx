@@ -21,8 +21,9 @@ export function Chat() {
   const { conversation } = talk;
   const question = questionOf(conversation);
   const { visa, ready } = factsOf(conversation);
+  const focus = () => composer.current?.focus({ preventScroll: true });
   const answer = (...given: Parameters<typeof reply>) => {
-    composer.current?.focus({ preventScroll: true });
+    focus();
     return reply(...given);
   };
   return (
@@ -33,7 +34,7 @@ export function Chat() {
           {words.title}
         </h1>
         <LanguageSwitch />
-        <Delivery told={!!ready} />
+        <Delivery told={!!ready} onRetry={focus} />
       </header>
       <main>
         <p className="scripted">

@@ -127,7 +127,7 @@ describe('the React chat', () => {
     await say(page, '+33 6 12 34 56 78', 'Quand cela vous convient-il');
     await say(page, 'Après 18 h <img src=x>', 'Votre demande d’appel est notée.');
     await heard(page, 'Après 18 h <img src=x>');
-    await tells(page, 'Gardé sur cet appareil, envoyé dès que possible');
+    await tells(page, 'Gardé sur cet appareil, en attente');
     await page.reload();
     await heard(page, 'Votre demande d’appel est notée.');
     // Not earlier: what is sent on leaving is sent again by the next page, which heard no answer.
@@ -204,10 +204,11 @@ describe('the React chat', () => {
     await page.getByRole('button', { name: 'Marriage' }).click();
     await say(page, 'refused@example.com', 'Which of these documents');
     await say(page, '1 2 3 4 5', 'Complete');
-    await tells(page, 'Something could not be delivered');
+    await tells(page, 'Not delivered');
     sink.otherwise = 'ok';
     sink.refuse.clear();
     await page.getByRole('button', { name: 'Try again' }).click();
+    expect(await hasFocus(page)).toBe(true);
     await tells(page, 'Delivered');
     expect(arrived().get('AUDIT_COMPLETED')!.payload).toMatchObject({ audit_status: 'VALID', ready_for_payment: true });
   });
