@@ -56,6 +56,7 @@ const script = (input, file) => ({
       ecma: 2020,
       toplevel: true,
       compress: {
+        hoist_funs: true,
         passes: 5,
         inline: 1,
         keep_fargs: false,

@@ -166,13 +166,8 @@ export function buildClient(options: CrmOptions): Crm {
       // The page's own code first: the rest is done in a microtask, and written in the one after it.
       await undefined;
       const [copy, given]: [unknown, Given] = JSON.parse(text);
-      const { eventId, event } = compose(
-        type,
-        copy,
-        { sourceId: newId?.(), timestamp: new Date(now).toJSON(), ...given },
-        options,
-        lead,
-      );
+      const own = { sourceId: newId?.(), timestamp: new Date(now).toJSON() };
+      const { eventId, event } = compose(type, copy, { ...own, ...given }, options, lead);
       const entry = entryOf(eventId, event, at, visitor);
       const isFull =
         facts.queued + facts.held + facts.rejected >= limits.maxEvents || bytes + entry.bytes > limits.maxBytes;
