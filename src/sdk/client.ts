@@ -109,7 +109,8 @@ export function buildClient(options: CrmOptions): Crm {
   );
   const lock = webLock(name);
   const attempt = async () => {
-    const missed = missedNews;
+    // Where no channel opens there is never any news.
+    const missed = channel.enter() || missedNews;
     missedNews = false;
     const outcome = await flush((await review(true, missed ? receipts.pending() : undefined)).queued);
     const failed = typeof outcome === 'object';

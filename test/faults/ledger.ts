@@ -166,7 +166,8 @@ export class Ledger {
   /** Each repeat needs an excuse: nobody knows what became of the send before, or somebody asked for it. */
   private repeated(said: string, before: readonly Send[], now: Pick<Send, 'leaving' | 'page'>) {
     const { run } = this;
-    if (!run.locksTrusted || now.leaving) return;
+    // A tab that no other one can tell anything asks the ingest again.
+    if (!run.locksTrusted || now.leaving || !run.plan.browser.channels) return;
     let answered = 0;
     for (const { flight, page, leaving, token } of before) {
       // What is sent on leaving waits for no lock, nor do the halves of it that follow a 413.
