@@ -6,16 +6,14 @@ import type { Violation } from './run.js';
  */
 export const KNOWN: Readonly<Record<string, string>> = {
   hanging:
-    'the verdict is lost where the tab that has it closes, or the one that waits is in the back/forward cache, before it is told: `delivered` waits for ever',
-  impatient: 'a Retry-After in the answer to what was sent on leaving is not heard by the pump',
-  wrong_lead:
-    'held events are told apart by the clock, which can be set back; and the lead is read before the outbox is, so that a logout in between is missed',
-  expired_untried: 'an attempt that fails lets every old event expire, not only those it has sent',
-  not_durable:
-    'the same content, emitted by the next visitor while its first entry is being dropped, is dropped with it',
-  resurrected: 'the same, the other way round: the second call is told the verdict of the first, and its entry is sent',
+    'of two contents of one id, a tab that missed the verdict on one asks again for the other only: `delivered` waits for ever',
+  impatient: 'an attempt that has begun goes on where a Retry-After comes in the answer to what was sent on leaving',
+  not_durable: 'a tab that was away believes an event durable which another one has ended meanwhile',
+  resurrected:
+    'a tab that ends an event and dies before that is written has told the others, and the next tab finds it again',
   sent_after_denied:
-    'where the disk cannot be purged, what was denied is still among the receipts, and sent on leaving',
+    'a tab back from the back/forward cache hears of a denial and of a new consent at once, and puts back what was denied',
+  stuck: 'visitors are counted anew after a denial: an event held under the old count waits for its 30 days',
 };
 
 export const isKnown = ({ invariant }: Violation): boolean => invariant in KNOWN;
