@@ -26,13 +26,15 @@ const CLIENTS = Symbol.for('@siam-visa-pro/crm');
  * another copy of the package, so that no event has two senders. Opens the database at once.
  */
 export function createCrm(options: CrmOptions): Crm {
+  // A copy, so that a page without types that passes nothing hears of it in the console, and goes on.
+  const given = { ...options };
   // On a server every render is somebody else's: no client is shared.
-  if (!globalThis.document) return buildClient(options);
-  const { siteId } = options;
+  if (!globalThis.document) return buildClient(given);
+  const { siteId } = given;
   const page = globalThis as { [CLIENTS]?: Record<string, Crm> };
-  const clients = (page[CLIENTS] ??= {});
+  const clients = (page[CLIENTS] ??= Object.create(null) as Record<string, Crm>);
   if (!clients[siteId]) {
-    const crm = buildClient(options);
+    const crm = buildClient(given);
     clients[siteId] = {
       ...crm,
       close() {

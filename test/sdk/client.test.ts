@@ -472,8 +472,10 @@ describe('createCrm', () => {
   });
 
   test('tells the console what is missing, and throws nothing', () => {
-    const crm = createCrm({} as never);
-    expect(console.error).toHaveBeenCalledTimes(1);
-    crm.close();
+    for (const nothing of [{}, null, undefined]) {
+      const crm = createCrm(nothing as never);
+      crm.close();
+    }
+    expect(console.error).toHaveBeenCalledTimes(3);
   });
 });
