@@ -6,7 +6,8 @@ const LETTERS = 'etarniosldcufypmwhv_gbATEDCOSIN';
 
 /**
  * Gives the variables of a minified script those names by which gzip finds most repetitions, one variable after the other:
- * a minifier only looks at length, and names are a third of what it leaves. The same script always gets the same names. A letter for a letter: its map stays right.
+ * a minifier only looks at length, and names are a third of what it leaves. The same script always gets the
+ * same names. Its map is right as far as a letter stands for a letter.
  */
 export const namesForGzip = { name: 'names-for-gzip', renderChunk: (code) => ({ code: rename(code), map: null }) };
 

@@ -14,7 +14,7 @@ export interface Channel {
   leave(): void;
 }
 
-/** Without effect where the browser has no BroadcastChannel: tabs then learn from the outbox, when they look again. */
+/** Without effect where the browser has no BroadcastChannel: a tab then asks the ingest again, when it tries to send. */
 export function broadcastChannel(name: string, hear: (news: News) => void): Channel {
   let channel: BroadcastChannel | undefined;
   return {
@@ -29,7 +29,11 @@ export function broadcastChannel(name: string, hear: (news: News) => void): Chan
       return true;
     },
     announce(news) {
-      channel?.postMessage(news);
+      try {
+        channel?.postMessage(news);
+      } catch {
+        // As above.
+      }
     },
     leave() {
       channel?.close();

@@ -70,6 +70,7 @@ export function buildClient(options: CrmOptions): Crm {
     receipts.fulfil(news);
     changed();
   };
+  /** Ends entries: once that is kept, it is told here and in the other tabs. */
   const settle = async (endings: readonly Ending[]) => {
     if (!endings[0]) return;
     await outbox.save(changesOf(endings));
@@ -159,11 +160,11 @@ export function buildClient(options: CrmOptions): Crm {
 
   const emit =
     (type: EventType, newId?: () => string) =>
-    async (payload: unknown, options_?: Partial<EmitOptions>): Promise<Receipt> => {
+    async (payload: unknown, accompanying?: Partial<EmitOptions>): Promise<Receipt> => {
       const { visitor, lead } = identity.who();
       const now = Date.now();
       const at = (last = Math.max(now, last + 0.001));
-      const text = snapshot(type, [payload, options_]);
+      const text = snapshot(type, [payload, accompanying]);
       // The page's own code first: the rest is done in a microtask, and written in the one after it.
       await undefined;
       const [copy, given]: [unknown, Given] = JSON.parse(text);

@@ -19,9 +19,9 @@ export function indexedDbDisk(name: string): Disk {
   const timely = <T>(answer: Promise<T>): Promise<T> =>
     new Promise((resolve, reject) => {
       const deadline = setTimeout(() => {
+        reject(`no answer in ${patience} ms`);
         patience = PATIENCE / 20;
         db = undefined;
-        reject('no answer in 2 s');
       }, patience);
       answer
         .then((value) => {

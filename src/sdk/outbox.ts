@@ -34,7 +34,7 @@ export type State = 'queued' | 'held' | 'rejected';
 
 /** One event in the outbox. */
 export interface Entry {
-  /** Version of this shape; an older one is upcast when read, a newer one is left alone. */
+  /** Version of this shape. There is no older one to upcast yet; a newer one is left alone. */
   readonly v: 1;
   /**
    * The event id, `~` and a hash of the content: the same event twice is one entry, another content of its id is one of

@@ -438,6 +438,24 @@ describe('two tabs', () => {
   });
 });
 
+test('a channel that throws keeps nothing from being delivered', async () => {
+  const ingest = scriptedIngest();
+  vi.stubGlobal(
+    'BroadcastChannel',
+    class {
+      postMessage() {
+        throw new Error('InvalidStateError');
+      }
+      close() {}
+    },
+  );
+  const crm = openTab();
+  await crm.identify(LEAD);
+  const { delivered } = await audit(crm, 's1');
+  expect(await delivered).toMatchObject({ status: 'accepted' });
+  expect(ingest.events()).toHaveLength(1);
+});
+
 describe('a page that goes away', () => {
   test('sends its own fresh events at once, as a request that outlives it', async () => {
     const ingest = scriptedIngest();

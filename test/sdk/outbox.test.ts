@@ -218,7 +218,7 @@ describe('the connection to the device', () => {
       return request;
     });
     const device = disk();
-    const failed = expect(device.load()).rejects.toThrow(/2 s/);
+    const failed = expect(device.load()).rejects.toThrow(/2000 ms/);
     await vi.advanceTimersByTimeAsync(2000);
     await failed;
     vi.useRealTimers();
