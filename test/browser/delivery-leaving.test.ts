@@ -93,14 +93,17 @@ describe('a page that is left', () => {
   }) => {
     await context.addInitScript(noteRequests);
     const { page, faults } = await visit(context, sink);
-    // Durable, and not yet on its way: a first event waits a moment for others to go with it.
-    await page.evaluate(async (characters) => {
-      window.emit(20, 'hide', characters);
-      while (window.durable < 20) await new Promise((resolve) => setTimeout(resolve));
-      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' });
-      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
-    }, 5 * KIB);
-    const [last] = await notedRequests(page);
+    // Durable, and not on its way: the pump has been told to wait, which a page that is left need not.
+    sink.script = [{ status: 503, headers: { 'retry-after': '5' } }];
+    await emit(page, 20, 'hide', 5 * KIB);
+    await durable(page, 20);
+    await eventually(async () =>
+      expect(await statusOf(page)).toMatchObject({ queued: 20, lastError: {}, inFlight: 0 }),
+    );
+    await turn(page, 'hidden');
+    await eventually(() => expect(sink.stored.size).toBeGreaterThan(0));
+    expect(sink.stored.size).toBeLessThan(20);
+    const last = (await notedRequests(page)).at(-1);
     expect(last).toMatchObject({ keepalive: true });
     expect(last!.bytes).toBeLessThanOrEqual(48 * KIB);
     await turn(page, 'visible');
