@@ -113,11 +113,19 @@ const fieldPath = (key: string): string =>
     .join('.');
 
 const rootOf = ({ projectId }: Session): string => `projects/${projectId}/databases/(default)/documents`;
-const nameOf = (session: Session, path: string): string => `${rootOf(session)}/${path}`;
-const pathOf = (session: Session, name: string): string => name.slice(rootOf(session).length + 1);
+/** A document's name in the API, of its path (schema/collections.ts), and back. */
+export const nameOf = (session: Session, path: string): string => `${rootOf(session)}/${path}`;
+export const pathOf = (session: Session, name: string): string => name.slice(rootOf(session).length + 1);
 
-async function call(session: Session, method: 'batchGet' | 'commit', body: object): Promise<unknown> {
-  const response = await fetch(`${session.firestoreUrl}/v1/${rootOf(session)}:${method}`, {
+/** Calls a method of the REST API on all documents, or on those beneath one. Throws a `RestError`. */
+export async function call(
+  session: Session,
+  method: 'batchGet' | 'commit' | 'runQuery' | 'runAggregationQuery',
+  body: object,
+  beneath?: string,
+): Promise<unknown> {
+  const at = beneath === undefined ? rootOf(session) : nameOf(session, beneath.split('/').map(encodeURIComponent).join('/'));
+  const response = await fetch(`${session.firestoreUrl}/v1/${at}:${method}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${await session.idToken()}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
