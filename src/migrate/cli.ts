@@ -1,25 +1,66 @@
-import { parseArgs } from 'node:util';
-import { printEventId } from './event-id-command.js';
+import { type Command, EXIT, type ExitCode, type Io, WrongUse } from './command.js';
 
+/** Every command: what it does in one line, and the module that is loaded where it is called. */
+const COMMANDS: Readonly<Record<string, { summary: string; load(): Promise<Command> }>> = {
+  'event-id': { summary: 'the id an event has', load: () => import('./event-id-command.js') },
+};
+
+const WIDTH = Math.max(...Object.keys(COMMANDS).map((name) => name.length));
 const HELP = `crm-admin <command>
 
-  event-id <type> <source_id> [--source NAME]   the id an event has, e.g. crm-admin event-id AUDIT_COMPLETED sess_42
+${Object.entries(COMMANDS)
+  .map(([name, { summary }]) => `  ${name.padEnd(WIDTH)}  ${summary}`)
+  .join('\n')}
 
-crm-admin <command> --help says more. Exit codes: 0 done, 2 wrong use.
-`;
+crm-admin <command> --help says more. Exit codes: ${EXIT.done} done; ${EXIT.no} done, and the answer is no (differences found,
+something left undone); ${EXIT.wrongUse} wrong use; ${EXIT.failed} Firestore or Auth did not answer, or refused; ${EXIT.interrupted} interrupted.`;
 
-const COMMANDS: Record<string, (args: string[]) => string> = { 'event-id': printEventId };
-
-const [name = '--help', ...args] = process.argv.slice(2);
-const command = COMMANDS[name];
-try {
-  if (command) process.stdout.write(`${command(args)}\n`);
-  else {
-    parseArgs({ args: [name], options: { help: { type: 'boolean', short: 'h' } } });
-    process.stdout.write(HELP);
+async function main([name = '--help', ...args]: string[], io: Io): Promise<ExitCode> {
+  if (name === '--help' || name === '-h' || name === 'help') {
+    io.out(HELP);
+    return EXIT.done;
   }
-} catch (error) {
-  const unknown = !command && !name.startsWith('-') ? `there is no command ${name}` : (error as Error).message;
-  process.stderr.write(`crm-admin: ${unknown}\nSee crm-admin --help.\n`);
-  process.exitCode = 2;
+  const known = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!known) throw new WrongUse(`there is no command ${name}`);
+  const command = await known.load();
+  if (args.includes('--help') || args.includes('-h')) {
+    io.out(command.help);
+    return EXIT.done;
+  }
+  return command.run(args, io);
 }
+
+/** Whether an error tells of wrong use: ours, or one of `parseArgs`. */
+const isWrongUse = (error: unknown): boolean =>
+  error instanceof WrongUse ||
+  (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
+
+const interruption = new AbortController();
+process.once('SIGINT', () => interruption.abort());
+const { stdout, stderr } = process;
+/** Whether the terminal's last line is one that `progress` may replace. */
+let open = false;
+const io: Io = {
+  env: process.env,
+  out: (line) => void stdout.write(`${line}\n`),
+  note: (line) => {
+    stderr.write(`${open ? '\r\u001b[K' : ''}${line}\n`);
+    open = false;
+  },
+  progress: stderr.isTTY
+    ? (line) => {
+        stderr.write(`\r\u001b[K${line.slice(0, (stderr.columns || 80) - 1)}`);
+        open = true;
+      }
+    : undefined,
+  interrupted: interruption.signal,
+  now: () => new Date(),
+};
+
+const name = process.argv[2] ?? '';
+process.exitCode = await main(process.argv.slice(2), io).catch((error: unknown) => {
+  const wrongUse = isWrongUse(error);
+  io.note(`crm-admin: ${error instanceof Error ? error.message : String(error)}`);
+  if (wrongUse) io.note(`See crm-admin ${Object.hasOwn(COMMANDS, name) ? `${name} ` : ''}--help.`);
+  return wrongUse ? EXIT.wrongUse : EXIT.failed;
+});
