@@ -11,7 +11,14 @@ const FIRST_PAUSE = 250;
 const MOST_AT_ONCE = 300;
 
 /** Answers that another try may change. What the rules deny, they deny again. */
-const WILL_PASS = new Set(['unavailable', 'deadline-exceeded', 'resource-exhausted', 'aborted', 'internal', 'unauthenticated']);
+const WILL_PASS = new Set([
+  'unavailable',
+  'deadline-exceeded',
+  'resource-exhausted',
+  'aborted',
+  'internal',
+  'unauthenticated',
+]);
 
 interface RestDocument {
   name: string;

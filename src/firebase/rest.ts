@@ -124,7 +124,8 @@ export async function call(
   body: object,
   beneath?: string,
 ): Promise<unknown> {
-  const at = beneath === undefined ? rootOf(session) : nameOf(session, beneath.split('/').map(encodeURIComponent).join('/'));
+  const at =
+    beneath === undefined ? rootOf(session) : nameOf(session, beneath.split('/').map(encodeURIComponent).join('/'));
   const response = await fetch(`${session.firestoreUrl}/v1/${at}:${method}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${await session.idToken()}`, 'content-type': 'application/json' },

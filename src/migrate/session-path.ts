@@ -1,16 +1,16 @@
-import { sourceIdOf } from '../schema/event-id.js';
+import { EVENT_KINDS, sourceIdOf } from '../schema/event-id.js';
 
 /** The types that a session gives. */
 const OF_SESSIONS = ['AUDIT_COMPLETED', 'CHAT_SUMMARIZED'] as const;
 
 /**
- * Where the session lies that an audit or a summary is of; nothing for an event that no session gives. A second audit of
- * one session, `<session>/2`, is of the same document.
+ * Where the session lies that an audit or a summary is of; nothing for an event that no session gives. The second audit
+ * of a session, `<session>/2`, lies beside the first: a document's id has no slash.
  */
 export function sessionPath(type: unknown, source: unknown, sourceId: unknown): string | undefined {
   const kind = OF_SESSIONS.find((known) => known === type);
-  if (!kind || source !== 'WEB_CHAT' || typeof sourceId !== 'string') return undefined;
-  const session = sourceId.slice(sourceIdOf(kind, '').length).replace(/\/\d+$/, '');
+  if (!kind || source !== EVENT_KINDS[kind].source || typeof sourceId !== 'string') return undefined;
+  const id = sourceId.slice(sourceIdOf(kind, '').length).replaceAll('/', '%2F');
   // What no document can be called: https://firebase.google.com/docs/firestore/quotas#collections_documents_and_fields
-  return !session || session.includes('/') || /^(\.\.?|__.*__)$/.test(session) ? undefined : `audit_sessions/${session}`;
+  return !id || /^(\.\.?|__.*__)$/.test(id) ? undefined : `audit_sessions/${id}`;
 }

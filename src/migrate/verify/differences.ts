@@ -1,3 +1,5 @@
+import type { Skip } from '../legacy.js';
+
 /**
  * Every way in which the new collections can disagree with `audit_sessions`, or with themselves. Closed, and in the order
  * of causes before their effects: of several names for one thing, the first is what it is reported as.
@@ -19,7 +21,7 @@ export const DIFFERENCES = {
   lead_lost: 'cases and their events name a lead that is not there',
   case_orphaned: 'a case names a lead that is not there, or not the one its events are of',
   case_empty: 'a case has no event',
-  case_id_wrong: "no event of a case opens one of its id",
+  case_id_wrong: 'no event of a case opens one of its id',
   case_malformed: 'a case breaks the schema',
   case_differs: 'a case is not what its events make of it',
   lead_malformed: 'a lead breaks the schema',
@@ -44,11 +46,32 @@ export interface Difference {
   readonly path: string;
   /** The session that gives the event, where one does. */
   readonly session?: string;
+  /** When the session was last written: the trigger needs a moment to ingest it. */
+  readonly since?: string;
   /** The fields that differ. */
   readonly fields?: readonly string[];
   /** Whose documents are touched: what is projected from them is not judged until this is put right. */
   readonly leads: readonly string[];
 }
+
+/** What was found about one document, and what it counts as. */
+export interface Judgement {
+  readonly differences: readonly Difference[];
+  readonly tally: readonly Counted[];
+}
+
+/** What the events of sessions come to, why sessions give none, and whether events have their sessions. */
+export type Counted =
+  | 'same'
+  /** Sent live by the SDK before: its copy stands, whatever form the session's has. */
+  | 'already_live'
+  /** The same, and the SDK had another email for it. */
+  | 'already_live_for_another'
+  | 'erased'
+  | `skipped:${Skip['reason']}`
+  | 'with_session'
+  /** Sent live while dual write was off, or its session has been deleted: the old dashboard does not show it. */
+  | 'without_session';
 
 const ORDER = Object.keys(DIFFERENCES);
 
@@ -75,7 +98,9 @@ export function causes(differences: readonly Difference[]): Difference[] {
   }
   const distinct = [...byThing.values()];
   const inDoubt = leadsOf(distinct.filter(({ name }) => !PROJECTED.includes(name)));
-  const judged = distinct.filter(({ name, leads }) => !PROJECTED.includes(name) || !leads.some((lead) => inDoubt.has(lead)));
+  const judged = distinct.filter(
+    ({ name, leads }) => !PROJECTED.includes(name) || !leads.some((lead) => inDoubt.has(lead)),
+  );
   const casesInDoubt = leadsOf(judged.filter(({ name }) => !OF_LEADS.includes(name)));
   return judged
     .filter(({ name, leads }) => !OF_LEADS.includes(name) || !leads.some((lead) => casesInDoubt.has(lead)))

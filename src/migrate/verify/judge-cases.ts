@@ -5,12 +5,8 @@ import type { Found } from '../reader.js';
 import type { Difference } from './differences.js';
 import { idOf, type Look } from './look.js';
 
-/** Whether each case is whole and its lead is there. What its events make of it is judged with its lead. */
-export async function judgeCases(cases: readonly Found[], look: Look): Promise<Difference[]> {
-  return (await Promise.all(cases.map((one) => judgeCase(one, look)))).flat();
-}
-
-async function judgeCase({ path, fields }: Found, look: Look): Promise<Difference[]> {
+/** Whether a case is whole and its lead is there. What its events make of it is judged with its lead. */
+export async function judgeCase({ path, fields }: Found, look: Look): Promise<Difference[]> {
   const id = idOf(path);
   const parsed = caseDocument.safeParse(fields);
   const lead = fields.lead_id;

@@ -4,12 +4,8 @@ import type { Found } from '../reader.js';
 import type { Difference } from './differences.js';
 import { idOf, type Look } from './look.js';
 
-/** Whether each claim has its event, and each erased one none. */
-export async function judgeClaims(claims: readonly Found[], look: Look): Promise<Difference[]> {
-  return (await Promise.all(claims.map((claim) => judgeClaim(claim, look)))).flat();
-}
-
-async function judgeClaim({ path, fields }: Found, look: Look): Promise<Difference[]> {
+/** Whether a claim has its event, and an erased one none. */
+export async function judgeClaim({ path, fields }: Found, look: Look): Promise<Difference[]> {
   const id = idOf(path);
   const { case_id, erased_at } = fields as Partial<Claim>; // as found: a hand may have written anything
   const place = typeof case_id === 'string' && case_id ? case_id : undefined;
@@ -23,14 +19,9 @@ async function judgeClaim({ path, fields }: Found, look: Look): Promise<Differen
   return [{ name: 'event_lost', thing: 'event', id, path, leads: typeof lead === 'string' ? [lead] : [] }];
 }
 
-/** Whether each conflict lies under an id that is claimed. */
-export async function judgeConflicts(conflicts: readonly Found[], look: Look): Promise<Difference[]> {
-  const judged = await Promise.all(
-    conflicts.map(async ({ path }): Promise<Difference[]> => {
-      const claim = path.split('/').slice(0, 2).join('/');
-      if (await look.get(claim)) return [];
-      return [{ name: 'conflict_orphaned', thing: 'conflict', id: path, path, leads: [] }];
-    }),
-  );
-  return judged.flat();
+/** Whether a conflict lies under an id that is claimed. */
+export async function judgeConflict({ path }: Found, look: Look): Promise<Difference[]> {
+  const claim = path.split('/').slice(0, 2).join('/');
+  if (await look.get(claim)) return [];
+  return [{ name: 'conflict_orphaned', thing: 'conflict', id: path, path, leads: [] }];
 }

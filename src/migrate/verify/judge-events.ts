@@ -6,10 +6,9 @@ import { type StoredEvent, storedEvent } from '../../schema/event.js';
 import { eventId } from '../../schema/event-id.js';
 import type { Lead } from '../../schema/lead.js';
 import { issuesOf } from '../../schema/wire.js';
-import { sessionPath } from '../session-path.js';
 import type { Found } from '../reader.js';
-import type { Difference } from './differences.js';
-import type { Judgement } from './judge-sessions.js';
+import { sessionPath } from '../session-path.js';
+import type { Counted, Difference, Judgement } from './differences.js';
 import { caseIn, idOf, type Look } from './look.js';
 
 /** The hash of what an event says, whatever a hand has made of it. */
@@ -19,23 +18,20 @@ export function hashOf(fields: Fields): string {
 }
 
 /**
- * Whether each event is whole, under its own id, claimed for the very case it lies in, and in a case that is there: the
- * direction from the new collections back. Tells how many audits and summaries have a session, and how many have none.
+ * Whether an event is whole, under its own id, claimed for the very case it lies in, and in a case that is there: the
+ * direction from the new collections back. Counts whether an audit or a summary has its session.
  */
-export async function judgeEvents(events: readonly Found[], look: Look): Promise<Judgement> {
-  const judged = await Promise.all(
-    events.map(async (event) => ({ differences: await judgeEvent(event, look), tally: await tallied(event, look) })),
-  );
-  return { differences: judged.flatMap((one) => one.differences), tally: judged.flatMap((one) => one.tally) };
+export async function judgeEvent(event: Found, look: Look): Promise<Judgement> {
+  const [differences, tally] = await Promise.all([differencesOf(event, look), counted(event, look)]);
+  return { differences, tally };
 }
 
-async function tallied({ fields }: Found, look: Look): Promise<string[]> {
+async function counted({ fields }: Found, look: Look): Promise<Counted[]> {
   const path = sessionPath(fields.type, fields.source, fields.source_id);
   return path ? [(await look.get(path)) ? 'with_session' : 'without_session'] : [];
 }
 
-async function judgeEvent(found: Found, look: Look): Promise<Difference[]> {
-  const { path, fields } = found;
+async function differencesOf({ path, fields }: Found, look: Look): Promise<Difference[]> {
   const id = idOf(path);
   const [claim, here] = await Promise.all([claimOf(id, look), caseOf(caseIn(path), look)]);
   const about = (name: Difference['name'], more: Partial<Difference> = {}): Difference[] => [

@@ -27,9 +27,9 @@ type Say = (name: Difference['name'], thing: Difference['thing'], id: string, mo
 
 /**
  * Whether leads, their directories and their cases are what their events make of them, projected anew. Documents that
- * break the schema are left to whoever judges them one by one. At most `MOST_LEADS`.
+ * break the schema are left to whoever judges them one by one. At most `MOST_LEADS`; one answer for each.
  */
-export async function judgeLeads(leads: readonly Found[], look: Look, intents: SiteIntents): Promise<Difference[]> {
+export async function judgeLeads(leads: readonly Found[], look: Look, intents: SiteIntents): Promise<Difference[][]> {
   const where = { field: 'lead_id', isOneOf: leads.map(({ path }) => idOf(path)) };
   const [cases, events] = await Promise.all([
     look.select({ collection: 'cases', where }),
@@ -70,7 +70,7 @@ export async function judgeLeads(leads: readonly Found[], look: Look, intents: S
       ...judgeLead(own, say),
     ];
   });
-  return (await Promise.all(judged)).flat();
+  return Promise.all(judged);
 }
 
 const erased = ({ events }: Belongings, erasedAt: string | undefined, say: Say): Difference[] =>
@@ -83,7 +83,9 @@ function judgeTimes({ lead, cases, events }: Belongings, say: Say): Difference[]
   return events.flatMap(({ path, event }) => {
     const [id, of, entry] = [caseIn(path), cases.get(caseIn(path)), lead.cases[caseIn(path)]];
     const told = [
-      ...(of?.first_event_id === event.event_id && of.first_event_at === entry?.first_event_at ? [of.first_event_at] : []),
+      ...(of?.first_event_id === event.event_id && of.first_event_at === entry?.first_event_at
+        ? [of.first_event_at]
+        : []),
       ...(of?.last_event_id === event.event_id && of.last_event_at === entry?.last_event_at ? [of.last_event_at] : []),
     ];
     if (!id || told.every((time) => time === event.timestamp)) return [];

@@ -1,53 +1,31 @@
-import type { CountryCode } from 'libphonenumber-js/min';
-import { admit, type Delivery } from '../../ingest/admit.js';
+import { admit, type Circumstances, type Delivery } from '../../ingest/admit.js';
 import type { SiteIntents } from '../../ingest/intent.js';
 import type { Claim, Erasure } from '../../ingest/ports.js';
 import { claimPath, erasurePath, eventPath } from '../../schema/collections.js';
 import { sha256 } from '../../schema/sha256.js';
 import { mapSession, type Skip } from '../legacy.js';
 import type { Found, Moment } from '../reader.js';
-import type { Difference } from './differences.js';
+import type { Counted, Difference, Judgement } from './differences.js';
 import { hashOf } from './judge-events.js';
 import { idOf, type Look } from './look.js';
 
 /** How the function understands what a session says: the same settings, the same events. */
 export interface Understanding {
-  readonly region: CountryCode;
+  readonly region: Circumstances['region'];
   readonly intents: SiteIntents;
 }
 
-/** How long the trigger may take to ingest what an old front-end has just written, ms. */
-export const SETTLES_WITHIN = 120_000;
-
-/** What the events of sessions came to, by number. A skip's reason is one key, `skipped:<reason>`. */
-export type Tally = Map<string, number>;
-
-export interface Judgement {
-  readonly differences: readonly Difference[];
-  readonly tally: readonly string[];
-}
-
-/** Whether each session has become what it gives: the direction from the old collection to the new ones. */
-export async function judgeSessions(
-  sessions: readonly Found[],
-  look: Look,
-  at: Moment,
-  how: Understanding,
-): Promise<Judgement> {
-  const judged = await Promise.all(sessions.map((session) => judgeSession(session, look, at, how)));
-  return { differences: judged.flatMap((one) => one.differences), tally: judged.flatMap((one) => one.tally) };
-}
-
-async function judgeSession(session: Found, look: Look, at: Moment, how: Understanding): Promise<Judgement> {
+/** Whether a session has become what it gives: the direction from the old collection to the new ones. */
+export async function judgeSession(session: Found, look: Look, at: Moment, how: Understanding): Promise<Judgement> {
   const { siteId, events, skips } = mapSession({ id: idOf(session.path), data: session.fields });
   const now = new Date(at).toISOString();
   const intents = Object.hasOwn(how.intents, siteId) ? how.intents[siteId] : undefined;
   const around = { site_id: siteId, sent_at: now, received_at: now, region: how.region, intents };
   const verdicts = await Promise.all(
-    events.map(async (event) => {
+    events.map(async (event): Promise<Verdict> => {
       const admission = admit(event, around);
       if (!admission.ok) return { tally: skipped('breaks_schema') };
-      return judgeEvent(session, admission.delivery, look, at);
+      return judgeEvent(session, admission.delivery, look);
     }),
   );
   return {
@@ -59,11 +37,11 @@ async function judgeSession(session: Found, look: Look, at: Moment, how: Underst
   };
 }
 
-const skipped = (reason: Skip['reason']) => `skipped:${reason}`;
+const skipped = (reason: Skip['reason']): Counted => `skipped:${reason}`;
 
-type Verdict = { tally: string } | { difference: Difference };
+type Verdict = { tally: Counted } | { difference: Difference };
 
-async function judgeEvent(session: Found, delivery: Delivery, look: Look, at: Moment): Promise<Verdict> {
+async function judgeEvent(session: Found, delivery: Delivery, look: Look): Promise<Verdict> {
   const { event, content_hash } = delivery;
   const about = { thing: 'event', id: event.event_id, session: idOf(session.path), leads: [event.lead_id] } as const;
   // The rules hold what lies under these paths to its shape; what a hand has put there is told by comparing.
@@ -71,8 +49,7 @@ async function judgeEvent(session: Found, delivery: Delivery, look: Look, at: Mo
   if (!claim) {
     const erasure = (await look.get(erasurePath(sha256(event.lead_id))))?.fields as Erasure | undefined; // likewise
     if (erasure && event.timestamp <= erasure.erased_at) return { tally: 'erased' };
-    if (Date.parse(at) - Date.parse(session.updatedAt) < SETTLES_WITHIN) return { tally: 'on_its_way' };
-    return { difference: { name: 'event_missing', path: session.path, ...about } };
+    return { difference: { name: 'event_missing', path: session.path, since: session.updatedAt, ...about } };
   }
   if (claim.erased_at) return { tally: 'erased' };
   const stored = await look.get(eventPath(claim.case_id, event.event_id));
