@@ -28,8 +28,8 @@ interface RestDocument {
 
 /** Firestore through its REST API, as whoever the session is. Never writes. Throws a `RestError`. */
 export function firestoreReader(session: Session): Reader {
-  const read = (method: 'batchGet' | 'runQuery' | 'runAggregationQuery', body: object, beneath?: string) =>
-    patiently(session, () => call(session, method, body, beneath));
+  const read = (method: 'batchGet' | 'runQuery' | 'runAggregationQuery', body: object, under = '') =>
+    patiently(session, () => call(session, method, body, under));
   const found = ({ name, fields, updateTime }: RestDocument): Found => ({
     path: pathOf(session, name),
     fields: decodedFields(fields),
@@ -37,10 +37,10 @@ export function firestoreReader(session: Session): Reader {
   });
 
   const query = async (selection: Selection, more: object, at?: Moment) => {
-    const { beneath, structuredQuery } = queryOf(selection);
+    const { under, structuredQuery } = queryOf(selection);
     const body = { structuredQuery: { ...structuredQuery, ...more }, ...(at && { readTime: at }) };
     // https://firebase.google.com/docs/firestore/reference/rest/v1/projects.databases.documents/runQuery
-    const rows = (await read('runQuery', body, beneath)) as { document?: RestDocument; readTime: string }[];
+    const rows = (await read('runQuery', body, under)) as { document?: RestDocument; readTime: string }[];
     return {
       documents: rows.flatMap(({ document }) => (document ? [document] : [])),
       at: momentOf(rows[0]?.readTime),
@@ -76,10 +76,10 @@ export function firestoreReader(session: Session): Reader {
     },
 
     async count(selection) {
-      const { beneath, structuredQuery } = queryOf(selection);
+      const { under, structuredQuery } = queryOf(selection);
       const body = { structuredAggregationQuery: { structuredQuery, aggregations: [{ alias: 'all', count: {} }] } };
       // https://firebase.google.com/docs/firestore/reference/rest/v1/projects.databases.documents/runAggregationQuery
-      const rows = (await read('runAggregationQuery', body, beneath)) as {
+      const rows = (await read('runAggregationQuery', body, under)) as {
         result?: { aggregateFields: { all: { integerValue: string } } };
       }[];
       return Number(rows[0]?.result?.aggregateFields.all.integerValue);
@@ -93,7 +93,7 @@ function queryOf({ collection, everywhere = false, where, only }: Selection) {
   const parts = collection.split('/');
   const values = where?.isOneOf.map((text) => ({ stringValue: text }));
   return {
-    beneath: parts.length > 1 ? parts.slice(0, -1).join('/') : undefined,
+    under: parts.slice(0, -1).join('/'),
     structuredQuery: {
       from: [{ collectionId: parts.at(-1), allDescendants: everywhere }],
       ...(where && {

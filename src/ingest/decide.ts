@@ -9,7 +9,7 @@ export interface Known {
   lead?: Lead | undefined;
   /** The claims on the ids of the events at hand, by id. */
   claims: Readonly<Record<string, Claim>>;
-  /** Where the lead is unknown: when a person of that email was erased. */
+  /** When a person of that email was erased. Known where it may matter: of no event later than the lead's first. */
   erased_at?: string | undefined;
 }
 
@@ -20,17 +20,18 @@ export type Decision =
   | { kind: 'conflict'; delivery: Delivery };
 
 /**
- * Decides on one event. Its claim speaks first: the same content again is a duplicate, other content under the id is a
- * conflict, and of an erased event nothing is written again. So is nothing of an erased person from before the erasure.
+ * Decides on one event. Of an erased person nothing from before the erasure is written again, not as a conflict either.
+ * Then its claim speaks: the same content again is a duplicate, other content under the id is a conflict, and of an erased
+ * event nothing is written again.
  */
 export function decide(known: Known, delivery: Delivery): Decision {
   const { event } = delivery;
+  if (known.erased_at && event.timestamp <= known.erased_at) return { kind: 'duplicate', delivery };
   const claim = known.claims[event.event_id];
   if (claim) {
     const same = claim.erased_at !== undefined || claim.content_hash === delivery.content_hash;
     return { kind: same ? 'duplicate' : 'conflict', delivery };
   }
-  if (known.erased_at && event.timestamp <= known.erased_at) return { kind: 'duplicate', delivery };
   return { kind: 'accepted', delivery, place: resolveCase(known.lead?.cases ?? {}, event, delivery.intent) };
 }
 

@@ -70,7 +70,9 @@ async function knownOf(deliveries: readonly Delivery[], documents: Documents): P
   const ids = [...new Set(deliveries.map(({ event }) => event.event_id))];
   const [lead, ...claims] = await Promise.all([documents.lead(email), ...ids.map((id) => documents.claim(id))]);
   const found = ids.flatMap((id, i) => (claims[i] ? [[id, claims[i]] as const] : []));
-  const erasure = lead ? undefined : await documents.erasure(email);
+  // A lead that came after an erasure began after it: what is not older than the lead was never erased.
+  const mayBeErased = deliveries.some(({ event }) => !lead || event.timestamp < lead.created_at);
+  const erasure = mayBeErased ? await documents.erasure(email) : undefined;
   return { lead, claims: Object.fromEntries(found), erased_at: erasure?.erased_at };
 }
 

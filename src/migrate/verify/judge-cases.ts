@@ -1,9 +1,10 @@
 import { caseDocument } from '../../schema/case.js';
 import { leadPath } from '../../schema/collections.js';
 import { issuesOf } from '../../schema/wire.js';
+import { idOf } from '../document-path.js';
 import type { Found } from '../reader.js';
 import type { Difference } from './differences.js';
-import { idOf, type Look } from './look.js';
+import type { Look } from './look.js';
 
 /** Whether a case is whole and its lead is there. What its events make of it is judged with its lead. */
 export async function judgeCase({ path, fields }: Found, look: Look): Promise<Difference[]> {

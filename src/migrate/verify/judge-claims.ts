@@ -1,8 +1,9 @@
 import type { Claim } from '../../ingest/ports.js';
 import { casePath, eventPath } from '../../schema/collections.js';
+import { idOf } from '../document-path.js';
 import type { Found } from '../reader.js';
 import type { Difference } from './differences.js';
-import { idOf, type Look } from './look.js';
+import type { Look } from './look.js';
 
 /** Whether a claim has its event, and an erased one none. */
 export async function judgeClaim({ path, fields }: Found, look: Look): Promise<Difference[]> {

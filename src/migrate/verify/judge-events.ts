@@ -6,10 +6,11 @@ import { type StoredEvent, storedEvent } from '../../schema/event.js';
 import { eventId } from '../../schema/event-id.js';
 import type { Lead } from '../../schema/lead.js';
 import { issuesOf } from '../../schema/wire.js';
+import { caseIn, idOf } from '../document-path.js';
 import type { Found } from '../reader.js';
 import { sessionPath } from '../session-path.js';
 import type { Counted, Difference, Judgement } from './differences.js';
-import { caseIn, idOf, type Look } from './look.js';
+import type { Look } from './look.js';
 
 /** The hash of what an event says, whatever a hand has made of it. */
 export function hashOf(fields: Fields): string {

@@ -7,10 +7,11 @@ import { type StoredEvent, storedEvent } from '../../schema/event.js';
 import { type Lead, lead as leadSchema } from '../../schema/lead.js';
 import { sha256 } from '../../schema/sha256.js';
 import { issuesOf } from '../../schema/wire.js';
+import { caseIn, idOf } from '../document-path.js';
 import { caseAnew, differing, fieldsThatDiffer, leadAnew } from '../project-anew.js';
 import type { Found } from '../reader.js';
 import type { Difference } from './differences.js';
-import { caseIn, idOf, type Look } from './look.js';
+import type { Look } from './look.js';
 
 /** Most leads judged at once: a query takes 30 values. https://firebase.google.com/docs/firestore/query-data/queries#limitations_2 */
 export const MOST_LEADS = 30;

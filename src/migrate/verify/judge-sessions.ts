@@ -3,11 +3,12 @@ import type { SiteIntents } from '../../ingest/intent.js';
 import type { Claim, Erasure } from '../../ingest/ports.js';
 import { claimPath, erasurePath, eventPath } from '../../schema/collections.js';
 import { sha256 } from '../../schema/sha256.js';
+import { idOf } from '../document-path.js';
 import { mapSession, type Skip } from '../legacy.js';
 import type { Found, Moment } from '../reader.js';
 import type { Counted, Difference, Judgement } from './differences.js';
 import { hashOf } from './judge-events.js';
-import { idOf, type Look } from './look.js';
+import type { Look } from './look.js';
 
 /** How the function understands what a session says: the same settings, the same events. */
 export interface Understanding {

@@ -10,9 +10,3 @@ export interface Look {
 export function lookAt(reader: Reader, at: Moment): Look {
   return { get: gathered((paths) => reader.get(paths, at)), select: (selection) => reader.select(selection, at) };
 }
-
-/** The last part of a path. */
-export const idOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
-
-/** The case in whose path an event lies. */
-export const caseIn = (path: string): string => path.split('/')[1] ?? '';
