@@ -112,12 +112,18 @@ const fieldPath = (key: string): string =>
     .map((name) => (/^[A-Za-z_]\w*$/.test(name) ? name : `\`${name}\``))
     .join('.');
 
-const rootOf = ({ projectId }: Session): string => `projects/${projectId}/databases/(default)/documents`;
-const nameOf = (session: Session, path: string): string => `${rootOf(session)}/${path}`;
+export const rootOf = ({ projectId }: Session): string => `projects/${projectId}/databases/(default)/documents`;
+export const nameOf = (session: Session, path: string): string => `${rootOf(session)}/${path}`;
 const pathOf = (session: Session, name: string): string => name.slice(rootOf(session).length + 1);
 
-async function call(session: Session, method: 'batchGet' | 'commit', body: object): Promise<unknown> {
-  const response = await fetch(`${session.firestoreUrl}/v1/${rootOf(session)}:${method}`, {
+/** Calls a method of the API on all documents, or on those below the path `under`. Throws a `RestError`. */
+export async function call(
+  session: Session,
+  method: 'batchGet' | 'commit' | 'runQuery' | 'runAggregationQuery',
+  body: object,
+  under = '',
+): Promise<unknown> {
+  const response = await fetch(`${session.firestoreUrl}/v1/${rootOf(session)}${under && `/${under}`}:${method}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${await session.idToken()}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),

@@ -21,13 +21,13 @@ export type Decision =
 
 /**
  * Decides on one event. Its claim speaks first: the same content again is a duplicate, other content under the id is a
- * conflict, and of an erased event nothing is written again. So is nothing of an erased person from before the erasure.
+ * conflict unless the event yields, and of an erased event nothing is written again. So is nothing of an erased person from before the erasure.
  */
 export function decide(known: Known, delivery: Delivery): Decision {
   const { event } = delivery;
   const claim = known.claims[event.event_id];
   if (claim) {
-    const same = claim.erased_at !== undefined || claim.content_hash === delivery.content_hash;
+    const same = delivery.yields || claim.erased_at !== undefined || claim.content_hash === delivery.content_hash;
     return { kind: same ? 'duplicate' : 'conflict', delivery };
   }
   if (known.erased_at && event.timestamp <= known.erased_at) return { kind: 'duplicate', delivery };
