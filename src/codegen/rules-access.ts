@@ -94,4 +94,9 @@ match /migrations/{document=**} {
   allow read: if role() in ['migrate', 'auditor'];
   allow create, update: if role() == 'migrate';
 }
+
+// What a backfill has put aside goes when it is written.
+match /migrations/{run}/spool/{chunk} {
+  allow delete: if role() == 'migrate';
+}
 `;

@@ -119,7 +119,8 @@ function asReadFailure(error: unknown): never {
   throw error;
 }
 
-function failureOf(error: unknown): StoreFailure {
+/** An error of Firebase as the failure it means to a store's user. Throws what is no error of Firebase. */
+export function failureOf(error: unknown): StoreFailure {
   if (error instanceof StoreFailure) return error;
   const code = codeOf(error);
   switch (code) {

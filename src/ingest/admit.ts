@@ -15,6 +15,8 @@ export interface Delivery {
   /** What the payload or the page named, by the site's table; `undefined` where neither names anything. */
   intent: string | undefined;
   content_hash: string;
+  /** A copy: whatever stands already under its id is taken for it. */
+  yields?: boolean;
   warnings: Issue[];
 }
 
@@ -27,6 +29,8 @@ export interface Circumstances {
   region: CountryCode;
   /** The site's intents; by default those of Thai visas. */
   intents?: IntentNames | undefined;
+  /** Whether the events are copies, of which the first to come stands. @default false */
+  yields?: boolean | undefined;
 }
 
 export type Admission = { ok: true; delivery: Delivery } | { ok: false; result: Result };
@@ -72,7 +76,13 @@ export function admit(raw: unknown, around: Circumstances): Admission {
   } as StoredEvent; // type and payload come from one parsed event, a tie that destructuring hides from TypeScript
   return {
     ok: true,
-    delivery: { event: stored, intent: intent?.name, content_hash: contentHash(event), warnings },
+    delivery: {
+      event: stored,
+      intent: intent?.name,
+      content_hash: contentHash(event),
+      ...(around.yields && { yields: true }),
+      warnings,
+    },
   };
 }
 

@@ -21,15 +21,15 @@ export type Decision =
 
 /**
  * Decides on one event. Of an erased person nothing from before the erasure is written again, not as a conflict either.
- * Then its claim speaks: the same content again is a duplicate, other content under the id is a conflict, and of an erased
- * event nothing is written again.
+ * Then its claim speaks: the same content again is a duplicate, other content under the id is a conflict unless the
+ * event yields, and of an erased event nothing is written again.
  */
 export function decide(known: Known, delivery: Delivery): Decision {
   const { event } = delivery;
   if (known.erased_at && event.timestamp <= known.erased_at) return { kind: 'duplicate', delivery };
   const claim = known.claims[event.event_id];
   if (claim) {
-    const same = claim.erased_at !== undefined || claim.content_hash === delivery.content_hash;
+    const same = delivery.yields || claim.erased_at !== undefined || claim.content_hash === delivery.content_hash;
     return { kind: same ? 'duplicate' : 'conflict', delivery };
   }
   return { kind: 'accepted', delivery, place: resolveCase(known.lead?.cases ?? {}, event, delivery.intent) };

@@ -16,6 +16,11 @@ export interface IngestOptions {
   intents?: SiteIntents;
   /** How many leads of one batch are written at a time. @default 8 */
   leadsAtOnce?: number;
+  /**
+   * Whether the events are copies, such as those from the old collection: what stands under an id is then taken for the
+   * event, in whatever form, and answered `duplicate`. @default false
+   */
+  yields?: boolean;
   /** Asked once for each lead of a batch; where it says no, the lead's events are answered `retry`. @default yes */
   mayWrite?(lead: string): Promise<boolean>;
 }
@@ -24,6 +29,7 @@ const DEFAULTS: Required<Omit<IngestOptions, 'store'>> = {
   region: 'TH',
   intents: {},
   leadsAtOnce: 8,
+  yields: false,
   mayWrite: async () => true,
 };
 
@@ -39,12 +45,13 @@ const LATER: Verdict = { status: 'retry', code: 'rate_limited' };
  * sent. An event that cannot be written now is answered `retry`; it throws only where the store breaks its promise.
  */
 export async function ingest(envelope: Envelope, receivedAt: string, options: IngestOptions): Promise<Answer> {
-  const { store, region, intents, leadsAtOnce, mayWrite } = { ...DEFAULTS, ...options };
+  const { store, region, intents, leadsAtOnce, yields, mayWrite } = { ...DEFAULTS, ...options };
   const around = {
     site_id: envelope.site_id,
     sent_at: envelope.sent_at,
     received_at: receivedAt,
     region,
+    yields,
     intents: Object.hasOwn(intents, envelope.site_id) ? intents[envelope.site_id] : undefined,
   };
   const admissions = envelope.events.map((event) => admit(event, around));

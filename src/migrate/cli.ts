@@ -1,7 +1,15 @@
+import { hostname } from 'node:os';
 import { type Command, EXIT, type ExitCode, type Io, WrongUse } from './command.js';
 
 /** Every command: what it does in one line, and the module that is loaded where it is called. */
 const COMMANDS: Readonly<Record<string, { summary: string; load(): Promise<Command> }>> = {
+  backfill: {
+    summary: 'turn audit_sessions into events, leads and cases',
+    load: () => import('./backfill-command.js'),
+  },
+  status: { summary: 'how far the backfill is, and what it waits for', load: () => import('./status-command.js') },
+  pause: { summary: 'let the backfill wait', load: () => import('./pause-command.js') },
+  resume: { summary: 'let it go on', load: () => import('./resume-command.js') },
   'event-id': { summary: 'the id an event has', load: () => import('./event-id-command.js') },
 };
 
@@ -35,6 +43,17 @@ const isWrongUse = (error: unknown): boolean =>
   error instanceof WrongUse ||
   (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
 
+function isGone(other: string): boolean {
+  const [host, id] = other.split('/');
+  if (host !== hostname() || !Number(id)) return false;
+  try {
+    process.kill(Number(id), 0); // signal 0 only asks
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+  }
+}
+
 const interruption = new AbortController();
 process.once('SIGINT', () => interruption.abort());
 const { stdout, stderr } = process;
@@ -55,6 +74,8 @@ const io: Io = {
     : undefined,
   interrupted: interruption.signal,
   now: () => new Date(),
+  self: `${hostname()}/${process.pid}`,
+  isGone,
 };
 
 const name = process.argv[2] ?? '';

@@ -24,6 +24,10 @@ export interface Io {
   /** Aborted by the first Ctrl-C: the command finishes what it is in the middle of. The second ends the process. */
   readonly interrupted: AbortSignal;
   now(): Date;
+  /** This process among all that may work on the project: `host/process id`. */
+  readonly self: string;
+  /** Whether a process of this host is gone; false where that cannot be known. */
+  isGone(other: string): boolean;
 }
 
 /** A module `<name>-command.ts` of this room; cli.ts loads it when it is called. */
