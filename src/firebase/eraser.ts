@@ -3,7 +3,7 @@ import { erasurePath, leadPath } from '../schema/collections.js';
 import { sha256 } from '../schema/sha256.js';
 import { adminApp } from './admin-app.js';
 
-/** Where `erase` and `grant` leave a line of what they did. Only the project's administrators can read it. */
+/** Where `erase` leaves a line of what it did. Only the project's administrators can read it. */
 export const ADMIN_LOG = 'admin_log';
 
 /**

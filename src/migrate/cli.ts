@@ -7,9 +7,14 @@ const COMMANDS: Readonly<Record<string, { summary: string; load(): Promise<Comma
     summary: 'turn audit_sessions into events, leads and cases',
     load: () => import('./backfill-command.js'),
   },
+  verify: { summary: 'say whether it is safe to switch to them', load: () => import('./verify-command.js') },
+  rebuild: { summary: 'check leads and cases against their events', load: () => import('./rebuild-command.js') },
   status: { summary: 'how far the backfill is, and what it waits for', load: () => import('./status-command.js') },
   pause: { summary: 'let the backfill wait', load: () => import('./pause-command.js') },
   resume: { summary: 'let it go on', load: () => import('./resume-command.js') },
+  export: { summary: 'all that is stored of a person', load: () => import('./export-command.js') },
+  erase: { summary: 'remove all of it, for good', load: () => import('./erase-command.js') },
+  grant: { summary: 'make somebody an agent or an admin', load: () => import('./grant-command.js') },
   'event-id': { summary: 'the id an event has', load: () => import('./event-id-command.js') },
 };
 
@@ -73,6 +78,17 @@ const io: Io = {
       }
     : undefined,
   interrupted: interruption.signal,
+  ask: process.stdin.isTTY
+    ? async (question) => {
+        const { createInterface } = await import('node:readline/promises');
+        const lines = createInterface({ input: process.stdin, output: stderr });
+        try {
+          return await lines.question(question, { signal: interruption.signal });
+        } finally {
+          lines.close();
+        }
+      }
+    : undefined,
   now: () => new Date(),
   self: `${hostname()}/${process.pid}`,
   isGone,

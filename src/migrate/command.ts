@@ -23,6 +23,8 @@ export interface Io {
   readonly progress?: ((line: string) => void) | undefined;
   /** Aborted by the first Ctrl-C: the command finishes what it is in the middle of. The second ends the process. */
   readonly interrupted: AbortSignal;
+  /** Asks whoever sits at the terminal for a line; absent where nobody does. */
+  readonly ask?: ((question: string) => Promise<string>) | undefined;
   now(): Date;
   /** This process among all that may work on the project: `host/process id`. */
   readonly self: string;

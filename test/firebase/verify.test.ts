@@ -7,12 +7,12 @@ import type { CaseDocument } from '../../src/schema/case.js';
 import { leadPath } from '../../src/schema/collections.js';
 import type { StoredEvent } from '../../src/schema/event.js';
 import type { Lead } from '../../src/schema/lead.js';
-import { type Emulated, startEmulated } from '../firebase/emulated.js';
 import { type ByHand, byHand } from '../support/by-hand.js';
 import { putSessions } from '../support/legacy-collection.js';
 import { legacySessions } from '../support/legacy-sessions.js';
 import { ingestSessions } from '../support/migrated.js';
 import { CORRUPTIONS, type Picks } from './corruptions.js';
+import { type Emulated, startEmulated } from './emulated.js';
 
 const SESSIONS = [...legacySessions(6, 40, { sessionsPerLead: 8 })];
 const AT_ONCE = { region: 'TH', intents: {}, again: 1, pause: 0, settle: 0 } as const;

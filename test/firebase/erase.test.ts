@@ -1,0 +1,200 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { firestoreEraser } from '../../src/firebase/eraser.js';
+import { firestoreReader } from '../../src/firebase/reader.js';
+import { firestoreStore } from '../../src/firebase/store.js';
+import { ingest } from '../../src/ingest/ingest.js';
+import type { Store } from '../../src/ingest/ports.js';
+import { type Eraser, erase } from '../../src/migrate/erase.js';
+import { mapSession } from '../../src/migrate/legacy.js';
+import type { Reader } from '../../src/migrate/reader.js';
+import { verify } from '../../src/migrate/verify/verify.js';
+import { erasurePath, leadPath } from '../../src/schema/collections.js';
+import { sha256 } from '../../src/schema/sha256.js';
+import { audit, call, chat, day, envelopeOf, SITE, type Wire } from '../ingest/wire-events.js';
+import { type ByHand, byHand } from '../support/by-hand.js';
+import { dumped, emptied } from '../support/firestore-dump.js';
+import { asFound, putSessions } from '../support/legacy-collection.js';
+import { type Emulated, startEmulated } from './emulated.js';
+
+const CLAIRE = 'claire.moreau@example.com';
+const HUGO = 'hugo@example.com';
+const EVERYTHING = ['leads', 'cases', 'events', 'event_claims', 'conflicts', 'erasures', 'audit_sessions', 'admin_log'];
+
+const session = (id: string, data: object) => ({
+  id,
+  data: {
+    session_id: id,
+    site_id: SITE,
+    visa_type: 'DTV',
+    audit_status: 'VALID',
+    confidence_score: 85,
+    completed_at: day(1),
+    ...data,
+  },
+});
+const SESSIONS = [
+  session('s1', { email: '  Claire.MOREAU@example.com ', name: 'Claire Moreau', phone: '+33612345678' }),
+  session('s2', { user_email: CLAIRE, summary: { executive_summary: 'Claire has savings', visa_score: 60 } }),
+  session('s3', { email: CLAIRE, audit_status: undefined, name: 'Claire Moreau' }),
+  session('s4', { email: HUGO, user_email: 'CLAIRE.moreau@example.com', name: 'Hugo' }),
+];
+/** What Claire's browsers may still hold, some of it sent before. */
+const OUTBOX: Wire[] = [
+  audit('live', { email: CLAIRE, at: day(2), name: 'Claire Moreau' }),
+  call('live', { email: CLAIRE, at: day(70), payload: { notes: 'Claire likes mornings' } }),
+  chat('unsent', { email: CLAIRE, at: day(3) }),
+  // Another content under the id of Hugo's audit: kept as a conflict.
+  audit('hugos', { email: CLAIRE, at: day(4) }),
+];
+const HUGOS = audit('hugos', { email: HUGO, at: day(4), name: 'Hugo' });
+const AT_ONCE = { region: 'TH', intents: {}, again: 1, pause: 0, settle: 0 } as const;
+
+describe('erase', () => {
+  let emulated: Emulated;
+  let host: string;
+  let hand: ByHand;
+  let reader: Reader;
+  let eraser: Awaited<ReturnType<typeof firestoreEraser>>;
+  let store: Store;
+  beforeAll(async () => {
+    emulated = await startEmulated();
+    host = new URL(emulated.session.firestoreUrl).host;
+    // firebase-admin reads where the emulator is from here, and nowhere else.
+    process.env.FIRESTORE_EMULATOR_HOST = host;
+    hand = byHand(host);
+    reader = firestoreReader(emulated.signedInAs('auditor'));
+    eraser = await firestoreEraser(emulated.session.projectId);
+  });
+  afterAll(async () => {
+    await eraser?.close();
+    await emulated?.stop();
+  });
+  beforeEach(async () => {
+    await emptied(host);
+    store = firestoreStore(emulated.session);
+    await putSessions(host, SESSIONS);
+    await migrate();
+    await sendLive();
+  });
+  afterEach(() => hand.undo());
+
+  const send = async (...events: Wire[]) => {
+    const now = new Date().toISOString();
+    const { results } = await ingest(envelopeOf(events, { sent_at: now }), now, { store });
+    return results.map(({ status }) => status);
+  };
+  const sendLive = async () => {
+    await send(HUGOS);
+    await send(...OUTBOX.filter(({ source_id }) => source_id !== 'chat:unsent'));
+  };
+  /** What trigger and backfill make of sessions. */
+  const migrate = async (sessions = SESSIONS) => {
+    const now = new Date().toISOString();
+    for (const { siteId, events } of sessions.map((one) => mapSession(asFound(one))))
+      for (const event of events)
+        await ingest({ v: 1, site_id: siteId, sent_at: now, sdk: 'test', events: [event] }, now, {
+          store,
+          yields: true,
+        });
+  };
+  const everything = () => dumped(host, EVERYTHING);
+  const traces = async () => (await everything()).filter((line) => /claire/i.test(line));
+  const run = (by: Eraser = eraser) => erase(reader, by, CLAIRE, 'a test');
+
+  test('leaves nothing of the person but claims, the hash of the address and a line in the log', async () => {
+    expect(await traces()).not.toEqual([]);
+    const { went, left, erasedAt } = await run();
+    expect({ went, left }).toEqual({
+      went: { lead: 1, cases: 2, events: 5, conflicts: 1, sessions: 3, mentions: 1 },
+      left: [],
+    });
+    expect(await traces()).toEqual([]);
+    expect(await hand.get(erasurePath(sha256(CLAIRE)))).toEqual({ erased_at: erasedAt });
+    const claims = [...(await hand.all('event_claims')).values()];
+    expect(claims.filter((claim) => claim.erased_at === erasedAt)).toHaveLength(5);
+    expect([...(await hand.all('admin_log')).values()]).toMatchObject([
+      { did: 'erase', about: sha256(CLAIRE), by: 'a test', went },
+    ]);
+  });
+
+  test('leaves everything of everybody else as it was', async () => {
+    const others = (line: string) => !/claire/i.test(line) && /hugo/i.test(line);
+    const before = (await everything()).filter(others);
+    await run();
+    expect(await everything()).toEqual(expect.arrayContaining(before));
+    expect((await verify(reader, AT_ONCE)).differences).toEqual([]);
+  });
+
+  test('is final: neither an outbox, nor the trigger, nor a backfill brings anything back', async () => {
+    await run();
+    const after = await everything();
+    expect(await send(...OUTBOX)).toEqual(OUTBOX.map(() => 'duplicate'));
+    await migrate();
+    // An old front-end writes the session again, and another verify and backfill come by.
+    await putSessions(host, SESSIONS.slice(0, 1));
+    await migrate();
+    const { differences, tally } = await verify(reader, AT_ONCE);
+    expect(differences).toEqual([]);
+    expect(tally.get('erased')).toBe(1);
+    expect((await run()).went).toMatchObject({ cases: 0, events: 0, sessions: 1 });
+    expect(stripped(await everything())).toEqual(stripped(after));
+  });
+
+  test('lets the person come back as a new lead, and what is older than the erasure still stays away', async () => {
+    const { erasedAt } = await run();
+    const later = new Date(Date.parse(erasedAt) + 1000).toISOString();
+    expect(await send(audit('again', { email: CLAIRE, at: later, name: 'Claire Moreau' }))).toEqual(['accepted']);
+    expect(await send(...OUTBOX, audit('older', { email: CLAIRE, at: day(5) }))).toEqual(Array(5).fill('duplicate'));
+    const events = [...(await hand.all('events')).values()];
+    expect(events.filter(({ lead_id }) => lead_id === CLAIRE).map(({ source_id }) => source_id)).toEqual([
+      'audit:again',
+    ]);
+    expect(await hand.get(leadPath(CLAIRE))).toMatchObject({ created_at: later });
+  });
+
+  test('killed after any of its writes and run again ends as if it had not been', async () => {
+    await run();
+    const whole = stripped(await everything());
+    for (let writes = 1; ; writes++) {
+      await emptied(host);
+      store = firestoreStore(emulated.session);
+      await putSessions(host, SESSIONS);
+      await migrate();
+      await sendLive();
+      const done = await run(killedAfter(eraser, writes)).then(
+        () => true,
+        () => false,
+      );
+      // What comes between the two runs finds the door closed.
+      expect(await send(...OUTBOX)).toEqual(OUTBOX.map(() => 'duplicate'));
+      await migrate();
+      await run();
+      expect(stripped(await everything())).toEqual(whole);
+      if (done) break;
+      expect(writes).toBeLessThan(12);
+    }
+  });
+});
+
+/** Without the times of the runs. */
+const stripped = (lines: readonly string[]): string[] => [
+  ...new Set(
+    lines
+      .filter((line) => !line.startsWith('admin_log/'))
+      .map((line) => line.replace(/"erased_at":\{"stringValue":"[^"]*"\}/, '"erased_at":0'))
+      .map((line) => line.replace(/"received_at":\{"stringValue":"[^"]*"\}/g, '"received_at":0')),
+  ),
+];
+
+/** As if the process ended once so many writes had been made. */
+function killedAfter(eraser: Eraser, writes: number): Eraser {
+  let made = 0;
+  const counted =
+    <A extends unknown[], T>(write: (...args: A) => Promise<T>) =>
+    async (...args: A): Promise<T> => {
+      const outcome = await write(...args);
+      if (++made >= writes) throw new Error('killed');
+      return outcome;
+    };
+  return { begin: counted(eraser.begin), commit: counted(eraser.commit), finish: counted(eraser.finish) };
+}
