@@ -122,6 +122,21 @@ describe('an erased person', () => {
     expect(statuses).toEqual(['accepted', 'duplicate']);
     expect(lead.created_at).toBe(day(10, 1));
   });
+  test('who has come back is still not reached by an event from before, in a later request', async () => {
+    const { statuses, documents } = await given()
+      .and(erased)
+      .thenCame(audit('1', { at: day(20) }))
+      .when(audit('2', { at: day(9) }), audit('3', { at: day(19) }));
+    expect(statuses).toEqual(['duplicate', 'accepted']);
+    expect(Object.keys(documents).filter((path) => path.includes('/events/'))).toHaveLength(2);
+  });
+  test('leaves no conflict under the id of somebody else', async () => {
+    const { statuses, documents } = await given(audit('1', { email: OTHER }))
+      .and(erased)
+      .when(audit('1', { at: day(9) }));
+    expect(statuses).toEqual(['duplicate']);
+    expect(JSON.stringify(documents)).not.toContain(EMAIL);
+  });
   test('leaves erased claims, on which nothing is ever written again', async () => {
     const claim = { case_id: 'a'.repeat(64), content_hash: 'b'.repeat(64), received_at: day(0), erased_at: day(10) };
     const { statuses, documents } = await given()

@@ -12,7 +12,7 @@ export interface VerifyOptions extends Understanding {
   page?: number;
   /** How often what looks wrong is read again before it is called a difference. @default 3 */
   again?: number;
-  /** The pause before each of these, ms. @default 2_000 */
+  /** The pause before each of these, ms. @default 500 */
   pause?: number;
   /** How long the trigger may take to ingest what an old front-end has just written, ms. @default 30_000 */
   settle?: number;
@@ -28,7 +28,7 @@ type Settings = VerifyOptions & Required<Omit<VerifyOptions, 'signal'>>;
 const DEFAULTS: Omit<Settings, keyof Understanding> = {
   page: 300,
   again: 3,
-  pause: 2_000,
+  pause: 500,
   settle: 30_000,
   mostDifferences: 10_000,
   onProgress: () => {},
