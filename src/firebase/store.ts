@@ -1,4 +1,4 @@
-import { type Get, type Step, type Store, StoreFailure } from '../ingest/ports.js';
+import { type Fields, type Get, type Step, type Store, StoreFailure } from '../ingest/ports.js';
 import { canonicalJson } from '../schema/content-hash.js';
 import { gathered } from './gathered.js';
 import type { Session } from './identity.js';
@@ -23,6 +23,16 @@ const DEFAULTS: Required<FirestoreStoreOptions> = {
   onRepeat: () => {},
 };
 
+/** A store that can read for many transactions at once. */
+export interface FirestoreStore extends Store {
+  /**
+   * Reads, with one request, what the next transactions will ask for: paths by lead. A transaction that begins with what
+   * has changed since is repeated. What is read for a lead is kept until one of its transactions: foresee only what
+   * comes soon. Fails with a `StoreFailure`.
+   */
+  foresee(wanted: ReadonlyMap<string, readonly string[]>): Promise<ReadonlyMap<string, Fields | undefined>>;
+}
+
 /** The first pause between two tries is up to this long, ms; it doubles with each, up to `LONGEST_PAUSE`. */
 const SHORTEST_PAUSE = 40;
 const LONGEST_PAUSE = 1000;
@@ -32,11 +42,21 @@ const LONGEST_PAUSE = 1000;
  * request. A transaction is optimistic: its commit names the version of everything that was read. So one that follows
  * another on the same lead at once may begin with what that one wrote, instead of reading it again.
  */
-export function firestoreStore(session: Session, options: FirestoreStoreOptions = {}): Store {
+export function firestoreStore(session: Session, options: FirestoreStoreOptions = {}): FirestoreStore {
   const settings = { ...DEFAULTS, ...options };
   const takeTurns = inTurn();
   const written = new Map<string, Documents>();
   return {
+    async foresee(wanted) {
+      const documents = await readDocuments(session, [...new Set([...wanted.values()].flat())]).catch((error) => {
+        throw failureOf(error);
+      });
+      for (const [lead, paths] of wanted) {
+        const found = paths.flatMap((path) => (documents.has(path) ? [[path, documents.get(path)!] as const] : []));
+        written.set(lead, new Map([...(written.get(lead) ?? NONE), ...found]));
+      }
+      return new Map([...documents].map(([path, { fields }]) => [path, fields]));
+    },
     transact: (lead, work) => {
       const deadline = performance.now() + settings.patience;
       return takeTurns(lead, async () => {
@@ -86,7 +106,7 @@ async function repeated<T>(
   }
 }
 
-/** What a transaction ended in, and the documents it wrote. */
+/** What a transaction ended in, and the documents that are known after it. */
 interface Done<T> {
   outcome: T;
   left: Documents;
@@ -109,7 +129,8 @@ async function once<T>(
     if (document) read.set(path, document);
     return (document ?? (await get(path)))?.fields;
   });
-  return { outcome, left: writes.length > 0 ? await commitWrites(session, writes, read) : known };
+  if (writes.length === 0) return { outcome, left: known };
+  return { outcome, left: new Map([...known, ...(await commitWrites(session, writes, read))]) };
 }
 
 /** A read that is denied says that we are not who the rules know, not that an event is wrong. */

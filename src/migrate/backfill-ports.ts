@@ -1,3 +1,4 @@
+import type { Fields, Store } from '../ingest/ports.js';
 import type { LegacySession } from './legacy.js';
 import type { Run } from './run.js';
 
@@ -6,6 +7,12 @@ export interface Sessions {
   count(): Promise<number>;
   /** The next sessions by id after `after`, at most `limit`; fewer only at the end. */
   page(after: string, limit: number): Promise<LegacySession[]>;
+}
+
+/** Where events are written. */
+export interface ForeseeingStore extends Store {
+  /** Reads what the next transactions will ask for, paths by lead; answers what was found. Fails with a `StoreFailure`. */
+  foresee(wanted: ReadonlyMap<string, readonly string[]>): Promise<ReadonlyMap<string, Fields | undefined>>;
 }
 
 /** What is put aside between reading and writing: a text under a name, at most 900 KB. */

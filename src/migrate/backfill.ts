@@ -1,5 +1,6 @@
-import { isStoreFailure, type Store } from '../ingest/ports.js';
-import type { Runs, Sessions } from './backfill-ports.js';
+import { isStoreFailure } from '../ingest/ports.js';
+import type { ForeseeingStore, Runs, Sessions } from './backfill-ports.js';
+import { foresee } from './foresee.js';
 import { hold } from './hold.js';
 import type { Keeper } from './keeper.js';
 import type { Pace } from './pace.js';
@@ -13,7 +14,7 @@ import { writePart } from './write-part.js';
 export interface BackfillOptions extends Pick<WriteOptions, 'region' | 'intents'> {
   sessions: Sessions;
   runs: Runs;
-  store: Store;
+  store: ForeseeingStore;
   pace: Pace;
   /** Sessions read with one request, and about as many events written between two checkpoints. */
   page: number;
@@ -153,6 +154,7 @@ export async function backfill(options: BackfillOptions): Promise<Ending> {
           const wrote = await writePart(run, part, {
             page,
             concurrency,
+            foresee: (leads) => persistently(() => foresee(options.store, leads, options.pace.charge)),
             write: async (lead) => {
               await options.pace.ready();
               return writeLead(lead, { ...options, receivedAt: run.received_at, charge: options.pace.charge, again });

@@ -12,7 +12,7 @@ export interface Seen {
   casesBefore: readonly string[] | undefined;
 }
 
-/** A store that keeps what it saw. `charge` is told how many documents each transaction read and wrote. */
+/** A store that keeps what it saw. `charge` is told how many documents each transaction wrote. */
 export function observedStore(store: Store, charge: (operations: number) => void): { store: Store; seen: Seen } {
   const seen: Seen = { claims: new Map(), intents: new Map(), casesBefore: undefined };
   let isFirst = true;
@@ -47,7 +47,7 @@ export function observedStore(store: Store, charge: (operations: number) => void
         for (const [path, document] of read) note(path, document);
         isFirst = false;
         for (const write of writes) if ('create' in write) note(write.create, write.document);
-        charge(read.size + writes.length);
+        charge(writes.length);
         return outcome;
       },
     },

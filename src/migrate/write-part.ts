@@ -13,15 +13,22 @@ export interface Wrote {
   removed: readonly string[];
 }
 
+export interface Writing {
+  /** About how many events. */
+  page: number;
+  /** Leads at a time. */
+  concurrency: number;
+  /** Told which leads are next. */
+  foresee(leads: readonly WaitingLead[]): Promise<void>;
+  write(lead: WaitingLead): Promise<Written>;
+}
+
 /** Writes the next leads of a part, about `page` events. At the end of the last part the run goes on to `reporting`. */
-export async function writePart(
-  run: Run,
-  part: Part,
-  { page, concurrency, write }: { page: number; concurrency: number; write(lead: WaitingLead): Promise<Written> },
-): Promise<Wrote> {
+export async function writePart(run: Run, part: Part, { page, concurrency, foresee, write }: Writing): Promise<Wrote> {
   const left = part.leads.filter(({ email }) => email > run.lead);
   const leads = firstOf(left, page);
   const { apart, sharing } = bySharing(leads);
+  await foresee(leads);
   const written = await bounded(apart, concurrency, write);
   for (const lead of sharing) written.push(await write(lead));
   const refused = written.flatMap((one) => one.refused);
