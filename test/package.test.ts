@@ -1,4 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -36,6 +38,29 @@ describe('what is in dist (after `npm run build`)', () => {
     visit('dist/types/sdk/index.d.ts');
     visit('dist/types/react/index.d.ts');
     expect(seen.size).toBeGreaterThan(5);
+  });
+
+  test('crm-admin runs where only the dependencies are, and says what the rest of it needs', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'crm-package-'));
+    try {
+      mkdirSync(join(folder, 'node_modules'));
+      for (const name of Object.keys(manifest.dependencies))
+        symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name));
+      cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
+      cpSync(join(ROOT, 'dist/crm-admin.js'), join(folder, 'dist/crm-admin.js'));
+      cpSync(join(ROOT, 'dist/crm-admin'), join(folder, 'dist/crm-admin'), { recursive: true });
+      const call = (...args: string[]) =>
+        spawnSync(process.execPath, [join(folder, 'dist/crm-admin.js'), ...args], { encoding: 'utf8' });
+      expect(call('--help')).toMatchObject({ status: 0, stderr: '' });
+      expect(call('event-id', 'AUDIT_COMPLETED', 'sess_42')).toMatchObject({ status: 0, stderr: '' });
+      const { status, stderr } = call('erase', 'somebody@example.com', '--dry-run');
+      expect({ status, line: stderr.split('\n')[0] }).toEqual({
+        status: 2,
+        line: 'crm-admin: this needs two packages that are not installed here: npm install firebase firebase-admin',
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test('the four entries for Node and servers import without a page', async () => {

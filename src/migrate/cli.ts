@@ -35,12 +35,21 @@ async function main([name = '--help', ...args]: string[], io: Io): Promise<ExitC
   }
   const known = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!known) throw new WrongUse(`there is no command ${name}`);
-  const command = await known.load();
+  const command = await known.load().catch(missing);
   if (args.includes('--help') || args.includes('-h')) {
     io.out(command.help);
     return EXIT.done;
   }
   return command.run(args, io);
+}
+
+/** Pages need nothing of what speaks to Firebase from here, so the package does not bring it along. */
+function missing(error: unknown): never {
+  if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')
+    throw new WrongUse('this needs two packages that are not installed here: npm install firebase firebase-admin', {
+      cause: error,
+    });
+  throw error;
 }
 
 /** Whether an error tells of wrong use: ours, or one of `parseArgs`. */
