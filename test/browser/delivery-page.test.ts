@@ -82,43 +82,7 @@ describe('what the page notices of a burst', () => {
     await page.waitForFunction(() => document.title === '20');
     expect(faults.every((fault) => fault.includes('the page itself'))).toBe(true);
   });
-
-  test('200 calls and their delivery make no task over 50 ms of processor time', async ({ browser, context, sink }) => {
-    const { page } = await visit(context, sink);
-    await onDevice(page);
-    await browser.startTracing(page, { categories: ['toplevel', 'disabled-by-default-devtools.timeline'] });
-    // In a task of its own: that of the test's own tool would count with it.
-    await page.evaluate(() => void setTimeout(() => window.emit(200, 'burst', 0)));
-    await page.waitForFunction(() => window.crm.status().delivered === 200, undefined, { polling: 100 });
-    const trace = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
-    const longest = longestTasks(trace.traceEvents);
-    expect(longest[0]).toBeGreaterThan(1);
-    expect(longest[0]).toBeLessThan(50);
-  });
 });
-
-/** A slice of a thread's time, times in µs. */
-interface TraceEvent {
-  readonly name: string;
-  readonly pid: number;
-  readonly tid: number;
-  /** Processor time: what another program on the machine takes does not count. */
-  readonly tdur?: number;
-  readonly args: { readonly name?: string };
-}
-
-/** The tasks of the pages' main threads, the longest first, in ms. */
-function longestTasks(events: readonly TraceEvent[]): number[] {
-  const threads = new Set(
-    events.flatMap(({ name, args, pid, tid }) =>
-      name === 'thread_name' && args.name === 'CrRendererMain' ? `${pid}/${tid}` : [],
-    ),
-  );
-  return events
-    .filter(({ name, pid, tid }) => /RunTask$/.test(name) && threads.has(`${pid}/${tid}`))
-    .map(({ tdur = 0 }) => tdur / 1000)
-    .sort((a, b) => b - a);
-}
 
 describe('a browser that lacks something', () => {
   const LACKS: Record<string, () => void> = {

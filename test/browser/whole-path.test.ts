@@ -26,6 +26,8 @@ afterAll(async () => {
   rmSync(DATA, { recursive: true, force: true });
 });
 
+/** An address that no other test has, nor another try of the same one. */
+const fresh = (name: string) => `${name}.${Date.now()}@example.com`;
 /** A visitor with a device of their own, on the demo. */
 async function visit(email: string): Promise<Page> {
   const context = await browser.newContext({ locale: 'en-GB' });
@@ -58,7 +60,7 @@ describe('from a button of the demo to Firestore', () => {
   });
 
   test('every field of the data model is there under its name and type', async () => {
-    const email = 'every.field@example.com';
+    const email = fresh('every.field');
     const page = await visit(email);
     for (const name of EVENTS) await press(page, name);
     await arrived(email, 4);
@@ -98,7 +100,7 @@ describe('from a button of the demo to Firestore', () => {
   });
 
   test('an event pressed while the server is down arrives after a reload, once', async () => {
-    const email = 'server.down@example.com';
+    const email = fresh('server.down');
     const page = await visit(email);
     await press(page, 'Audit completed');
     await arrived(email, 1);
@@ -121,19 +123,20 @@ describe('from a button of the demo to Firestore', () => {
   });
 
   test('the same sourceId leaves one event; with another payload it is a conflict that the page shows', async () => {
-    const email = 'same.id@example.com';
+    const email = fresh('same.id');
+    const id = `same-${Date.now()}`;
     const page = await visit(email);
     const payload = page.locator('#payload-AUDIT_COMPLETED');
     const sourceId = page.locator('#data-AUDIT_COMPLETED').getByLabel('sourceId');
-    await sourceId.fill('the-same');
+    await sourceId.fill(id);
     await press(page, 'Audit completed');
     await arrived(email, 1);
-    await sourceId.fill('the-same');
+    await sourceId.fill(id);
     await press(page, 'Audit completed');
     await page.locator('#receipts .badge.duplicate').waitFor();
     expect(await eventsOf(email)).toHaveLength(1);
 
-    await sourceId.fill('the-same');
+    await sourceId.fill(id);
     await payload.fill((await payload.inputValue()).replace(/"confidence_score": \d+/, '"confidence_score": 12'));
     await press(page, 'Audit completed');
     await page.locator('#receipts .badge.conflict').waitFor();
