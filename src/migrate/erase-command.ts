@@ -5,7 +5,7 @@ import { sessionAs } from '../firebase/identity.js';
 import { firestoreReader } from '../firebase/reader.js';
 import { EXIT, type ExitCode, type Io, WrongUse } from './command.js';
 import { emailIn } from './email-argument.js';
-import { erase } from './erase.js';
+import { copiesPutAside, erase } from './erase.js';
 import { findPerson } from './person.js';
 import { personLines } from './person-lines.js';
 import { PROJECT_HELP, PROJECT_OPTION, settingsOf } from './project.js';
@@ -28,8 +28,8 @@ ${PROJECT_HELP}
 
 Not reached: backups and exports of the database, files that crm-admin export has written, what free text of others
 says, and sessions that an old front-end writes again (call it again then).
-Exit codes: 0 erased (or listed), 1 not erased: the address was not confirmed, or sessions are still being written,
-2 wrong use, 3 Firestore or Auth did not answer or refused.`;
+Exit codes: 0 erased (or listed), 1 the address was not confirmed, or something is left: a session that is
+being written, copies that a backfill holds; 2 wrong use, 3 Firestore or Auth did not answer or refused.`;
 
 export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
   const { values, positionals } = parseArgs({
@@ -69,7 +69,9 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
     const counts = Object.entries(went).map(([kind, n]) => `${kind} ${grouped(n)}`);
     io.out(`Erased, with what happened until ${erasedAt}: ${counts.join(', ')}.`);
     for (const path of left) io.note(`${path} is being written all the time and is still there: call it again.`);
-    return left.length ? EXIT.no : EXIT.done;
+    const copies = await copiesPutAside(reader);
+    if (copies) io.note('A backfill is under way and may hold copies until it is done: crm-admin backfill ends it.');
+    return left.length || copies ? EXIT.no : EXIT.done;
   } finally {
     await eraser.close();
   }

@@ -74,6 +74,10 @@ export async function erase(
   return { erasedAt, went, left };
 }
 
+/** How many chunks of sessions a backfill that is under way holds. They go when it is done; no event comes of them. */
+export const copiesPutAside = (reader: Reader): Promise<number> =>
+  reader.count({ collection: 'migrations/backfill/spool' });
+
 /** Removes old sessions, and the address from those of others. What has been written meanwhile is looked at again. */
 async function eraseSessions(reader: Reader, eraser: Eraser, person: Person, erasedAt: string): Promise<string[]> {
   let wanted: readonly Found[] = [...fromBefore(person, erasedAt).sessions, ...person.mentions];
