@@ -34,8 +34,8 @@ const TRIES = 5;
 
 export interface Erased {
   readonly erasedAt: string;
-  /** How many documents went, by kind. */
-  readonly went: Readonly<Record<'lead' | 'cases' | 'events' | 'conflicts' | 'sessions' | 'mentions', number>>;
+  /** How many documents went besides the lead, by kind. */
+  readonly went: Readonly<Record<'cases' | 'events' | 'conflicts' | 'sessions' | 'mentions', number>>;
   /** Sessions that somebody keeps writing: they are still there. */
   readonly left: readonly string[];
 }
@@ -63,7 +63,6 @@ export async function erase(
   for (const changes of portions(rest)) await eraser.commit(changes);
   const left = await eraseSessions(reader, eraser, person, erasedAt);
   const went = {
-    lead: 1,
     cases: old.cases.length,
     events: old.events.length,
     conflicts: old.conflicts.length,
