@@ -196,6 +196,36 @@ describe('erase', () => {
     expect(await hand.get(leadPath(CLAIRE))).toMatchObject({ created_at: later });
   });
 
+  test('holds while the outboxes of several devices keep sending what is old and what is new', async () => {
+    let stop = false;
+    let accepted = 0;
+    const device = async (number: number) => {
+      const own = firestoreStore(emulated.session);
+      for (let i = 0; !stop; i++) {
+        const now = new Date().toISOString();
+        const events = [
+          ...OUTBOX,
+          audit(`old-${number}-${i}`, { email: CLAIRE, at: day(6, i) }),
+          // From the second visit on, in the future of the erasure.
+          call(`new-${number}-${i}`, { email: CLAIRE, at: now }),
+        ];
+        const { results } = await ingest(envelopeOf(events, { sent_at: now }), now, { store: own });
+        accepted += results.filter(({ status }) => status === 'accepted').length;
+      }
+    };
+    const devices = Promise.all([1, 2, 3].map(device));
+    const { erasedAt } = await run();
+    const before = accepted;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    stop = true;
+    await devices;
+    expect(accepted).toBeGreaterThan(before);
+    const events = [...(await hand.all('events')).values()].filter(({ lead_id }) => lead_id === CLAIRE);
+    expect(events.filter(({ timestamp }) => String(timestamp) <= erasedAt)).toEqual([]);
+    const { differences } = await verify(reader, AT_ONCE);
+    expect(differences).toEqual([]);
+  });
+
   test('killed after any of its writes and run again ends as if it had not been', async () => {
     await run();
     const whole = stripped(await everything());
