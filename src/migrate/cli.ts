@@ -73,12 +73,19 @@ process.once('SIGINT', () => interruption.abort());
 const { stdout, stderr } = process;
 /** Whether the terminal's last line is one that `progress` may replace. */
 let open = false;
+function clear(): void {
+  if (open) stderr.write('\r\u001b[K');
+  open = false;
+}
 const io: Io = {
   env: process.env,
-  out: (line) => void stdout.write(`${line}\n`),
+  out: (line) => {
+    clear();
+    stdout.write(`${line}\n`);
+  },
   note: (line) => {
-    stderr.write(`${open ? '\r\u001b[K' : ''}${line}\n`);
-    open = false;
+    clear();
+    stderr.write(`${line}\n`);
   },
   progress: stderr.isTTY
     ? (line) => {
@@ -92,7 +99,12 @@ const io: Io = {
         const { createInterface } = await import('node:readline/promises');
         const lines = createInterface({ input: process.stdin, output: stderr });
         try {
+          clear();
+          lines.once('SIGINT', () => interruption.abort());
           return await lines.question(question, { signal: interruption.signal });
+        } catch (error) {
+          if (interruption.signal.aborted) return '';
+          throw error;
         } finally {
           lines.close();
         }

@@ -24,7 +24,11 @@ export function personLines(person: Person): string[] {
   const width = Math.max(...rows.map(([what]) => what.length));
   return [
     ...rows.map(([what, n, more]) => `  ${what.padEnd(width)}  ${grouped(n).padStart(7)}  ${more}`.trimEnd()),
-    ...(erasure ? [`  Erased before, at ${erasure.fields.erased_at}: this came afterwards, or was left.`] : []),
+    ...(erasure
+      ? [
+          `  Erased before, at ${erasure.fields.erased_at}${isUnknown(person) ? '' : ': this came afterwards, or was left'}.`,
+        ]
+      : []),
   ];
 }
 
