@@ -66,6 +66,7 @@ match /event_claims/{eventId} {
       && isConflict(request.resource.data)
       && request.resource.data.content_hash == hash
       && get(/databases/$(database)/documents/event_claims/$(eventId)).data.content_hash != hash
+      && !('erased_at' in get(/databases/$(database)/documents/event_claims/$(eventId)).data)
       && isIdOf(eventId, request.resource.data.event);
   }
 }

@@ -34,14 +34,16 @@ const listed = (conditions: readonly string[]) => conditions.map((one) => `    $
 const joined = (conditions: readonly string[]) => conditions.join('\n    && ');
 
 /** A case as its lead's directory tells it. */
-const entryOf = (of: string) =>
-  `{${['case_id', 'intent', 'site_id', 'first_event_at', 'last_event_at'].map((name) => `'${name}': ${of}.${name}`).join(', ')}}`;
+const entryOf = (of: string) => `{${ENTRY.map((name) => `'${name}': ${of}.${name}`).join(', ')}}`;
+const ENTRY = ['case_id', 'intent', 'site_id', 'first_event_at', 'last_event_at'];
 
 const documentOf = (path: string) => `getAfter(/databases/$(database)/documents/${path}).data`;
 
 // Not functions of the rules: a call and its arguments would cost three more expressions each time.
 /** The lead's directory has the case as it is. */
 const IS_LISTED = `${documentOf('leads/$(doc.lead_id)')}.cases[caseId]\n      == ${entryOf('doc')}`;
+/** The same where it has been so, which takes fewer expressions: an entry that changes is held to five fields anyway. */
+const STAYS_LISTED = `${documentOf('leads/$(doc.lead_id)')}.cases[caseId].diff(doc).unchangedKeys().size() == ${ENTRY.length}`;
 /** The events at both ends of a case are there and happened then. */
 const STARTS_WITH_EVENT = `${documentOf('cases/$(caseId)/events/$(doc.first_event_id)')}.timestamp == doc.first_event_at`;
 const ENDS_WITH_EVENT = `${documentOf('cases/$(caseId)/events/$(doc.last_event_id)')}.timestamp == doc.last_event_at`;
@@ -116,28 +118,28 @@ ${listed(shapes.openedCase)}\
   ].hasOnly([true]);
 }
 
-// A case as the commit of an event changes it. Either a late event joins it, once, to another case of its lead. Or it
-// goes on: its times reach further, each as far as an event that is there; its status climbs, and an agent's stays.
+// A case as the commit of an event changes it. Either a late event joins it, once, to another case of its lead, intent
+// and site, which joins none itself. Or it goes on: its times reach further, each as far as an event that is there; its
+// status climbs, and an agent's stays; whoever waits since some time waits no shorter, until an agent has handled it.
 function isChanged(doc, was, caseId) {
   let changed = doc.diff(was).affectedKeys();
   return changed == ['continues'].toSet()
     ? !('continues' in was)
-      && doc.continues != doc.case_id
-      && getAfter(/databases/$(database)/documents/cases/$(doc.continues)).data.lead_id == doc.lead_id
+      && !${documentOf('cases/$(doc.continues)')}.diff(was).affectedKeys().hasAny('lead_id intent site_id continues'.split(' '))
     : [
       changed.hasOnly('${ADVANCED.join(' ')}'.split(' ')),
 ${listed(shapes.advancedCase)}\
-      doc.first_event_at <= was.first_event_at,
+      doc.waiting_since <= was.waiting_since || 'handled_at' in was,
       doc.last_event_at >= was.last_event_at,
       changed.hasAny('first_event_at first_event_id'.split(' '))
-        ? ${STARTS_WITH_EVENT}
+        ? doc.first_event_at <= was.first_event_at && ${STARTS_WITH_EVENT}
         : true,
       ${ENDS_WITH_EVENT},
       doc.status == was.status || climbs(was.status, doc.status),
       changed.hasAny('${[...SCORE, ...NEXT_ACTION].join(' ')}'.split(' '))
         ? isBroughtAnew(doc, was, changed, caseId)
         : true,
-      ${IS_LISTED}
+      ${STAYS_LISTED}
     ].hasOnly([true]);
 }
 
@@ -170,6 +172,7 @@ function isNewLead(doc, email) {
   return [
 ${listed(shapes.lead)}\
 ${listed(shapes.leadId)}\
+    email == email.lower(),
     doc.email == email,
     doc.cases.size() == 1,
     getAfter(/databases/$(database)/documents/cases/$(caseId)).data.lead_id == email,

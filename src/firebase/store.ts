@@ -40,12 +40,12 @@ const LONGEST_PAUSE = 1000;
 /**
  * The store on Firestore, through the rules and its REST API: no SDK that knows rules reads several documents in one
  * request. A transaction is optimistic: its commit names the version of everything that was read. So one that follows
- * another on the same lead at once may begin with what that one wrote, instead of reading it again.
+ * another on the same lead at once may begin with what that one wrote, or read ahead for it, instead of reading it again.
  */
 export function firestoreStore(session: Session, options: FirestoreStoreOptions = {}): FirestoreStore {
   const settings = { ...DEFAULTS, ...options };
   const takeTurns = inTurn();
-  const written = new Map<string, Documents>();
+  const known = new Map<string, Documents>();
   return {
     async foresee(wanted) {
       const documents = await readDocuments(session, [...new Set([...wanted.values()].flat())]).catch((error) => {
@@ -53,17 +53,18 @@ export function firestoreStore(session: Session, options: FirestoreStoreOptions 
       });
       for (const [lead, paths] of wanted) {
         const found = paths.flatMap((path) => (documents.has(path) ? [[path, documents.get(path)!] as const] : []));
-        written.set(lead, new Map([...(written.get(lead) ?? NONE), ...found]));
+        known.set(lead, new Map([...(known.get(lead) ?? NONE), ...found]));
       }
       return new Map([...documents].map(([path, { fields }]) => [path, fields]));
     },
-    transact: (lead, work) => {
+    transact: (lead, work, ahead = []) => {
       const deadline = performance.now() + settings.patience;
       return takeTurns(lead, async () => {
-        const { outcome, left } = await repeated(session, work, written.get(lead) ?? NONE, deadline, settings);
-        written.set(lead, left);
+        const around = { known: known.get(lead) ?? NONE, ahead };
+        const { outcome, left } = await repeated(session, work, around, deadline, settings);
+        known.set(lead, left);
         // Whoever waits in line, and the next commit of the same batch, begins before this.
-        setImmediate(() => written.get(lead) === left && written.delete(lead));
+        setImmediate(() => known.get(lead) === left && known.delete(lead));
         return outcome;
       });
     },
@@ -75,10 +76,16 @@ const NONE: Documents = new Map();
 
 type Work<T> = (get: Get) => Promise<Step<T>>;
 
+/** What a transaction may begin with, and what it reads for those that follow it. */
+interface Around {
+  known: Documents;
+  ahead: readonly string[];
+}
+
 async function repeated<T>(
   session: Session,
   work: Work<T>,
-  known: Documents,
+  around: Around,
   deadline: number,
   settings: Required<FirestoreStoreOptions>,
 ): Promise<Done<T>> {
@@ -87,7 +94,7 @@ async function repeated<T>(
     const read = new Map<string, Snapshot>();
     let failure: StoreFailure;
     try {
-      return await once(session, work, attempt === 1 ? known : NONE, read);
+      return await once(session, work, attempt === 1 ? around : { ...around, known: NONE }, read);
     } catch (error) {
       failure = failureOf(error);
     }
@@ -106,7 +113,7 @@ async function repeated<T>(
   }
 }
 
-/** What a transaction ended in, and the documents that are known after it. */
+/** What a transaction ended in, and the documents that the next may begin with. */
 interface Done<T> {
   outcome: T;
   left: Documents;
@@ -116,21 +123,24 @@ interface Done<T> {
 async function once<T>(
   session: Session,
   work: Work<T>,
-  known: Documents,
+  { known, ahead }: Around,
   read: Map<string, Snapshot>,
 ): Promise<Done<T>> {
+  const here = new Map(known);
   const get = gathered(async (paths) => {
-    const documents = await readDocuments(session, paths).catch(asReadFailure);
-    for (const [path, document] of documents) read.set(path, document);
+    const documents = await readDocuments(session, [...paths, ...ahead.filter((path) => !here.has(path))]).catch(
+      asReadFailure,
+    );
+    for (const [path, document] of documents) here.set(path, document);
     return documents;
   });
   const { writes, outcome } = await work(async (path) => {
-    const document = known.get(path);
+    const document = here.get(path) ?? (await get(path));
     if (document) read.set(path, document);
-    return (document ?? (await get(path)))?.fields;
+    return document?.fields;
   });
-  if (writes.length === 0) return { outcome, left: known };
-  return { outcome, left: new Map([...known, ...(await commitWrites(session, writes, read))]) };
+  if (writes.length === 0) return { outcome, left: here };
+  return { outcome, left: new Map([...here, ...(await commitWrites(session, writes, read))]) };
 }
 
 /** A read that is denied says that we are not who the rules know, not that an event is wrong. */

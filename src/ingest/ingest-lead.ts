@@ -1,5 +1,5 @@
 import type { CaseDocument } from '../schema/case.js';
-import { casePath, leadPath } from '../schema/collections.js';
+import { casePath, claimPath, leadPath } from '../schema/collections.js';
 import type { Delivery } from './admit.js';
 import { type Decision, decide, evolve, type Known } from './decide.js';
 import { type Documents, documentsBy } from './documents.js';
@@ -36,8 +36,9 @@ export async function ingestLead(store: Store, deliveries: readonly Delivery[]):
     const from = verdicts.length;
     const atOnce = from < oneByOneUntil ? 1 : MAX_EVENTS_PER_COMMIT;
     const some = deliveries.slice(from, from + atOnce);
+    const ahead = deliveries.slice(from + atOnce).map(({ event }) => claimPath(event.event_id));
     try {
-      verdicts.push(...(await store.transact(some[0]!.event.lead_id, (get) => step(some, get))));
+      verdicts.push(...(await store.transact(some[0]!.event.lead_id, (get) => step(some, get), ahead)));
     } catch (error) {
       if (!isStoreFailure(error)) throw error;
       if (error.reason === 'refused' && some.length > 1) oneByOneUntil = from + some.length;

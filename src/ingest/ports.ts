@@ -23,9 +23,10 @@ export interface Store {
   /**
    * Runs `work` and commits what it returns, all or nothing, as if nobody else were writing. Runs `work` again when
    * what it read has changed meanwhile, so `work` must have no effect but its result. Fails with a `StoreFailure`,
-   * nothing else. `lead` says whose documents these are: a store may let the transactions of one lead take turns.
+   * nothing else. `lead` says whose documents these are: a store may let the transactions of one lead take turns. `ahead`
+   * are paths that the transactions which follow at once will read: a store may read them along with the others.
    */
-  transact<T>(lead: string, work: (get: Get) => Promise<Step<T>>): Promise<T>;
+  transact<T>(lead: string, work: (get: Get) => Promise<Step<T>>, ahead?: readonly string[]): Promise<T>;
 }
 
 /**

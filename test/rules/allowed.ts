@@ -56,6 +56,9 @@ const disputed = (lang: string, lead_id: string, site_id: string): Scenario =>
   conflicting(conflict(), set({ lead_id, site_id }), set({ summary: { text: lang && 't'.repeat(2000), lang } }));
 const TYPES = Object.keys(EVENT_KINDS) as EventType[]; // its own keys
 
+/** A case that an agent has handled after what its client waited since. */
+const ANSWERED = { waiting_since: '2026-02-01T00:00:00.000Z', handled_at: new Date('2026-02-02T00:00:00.000Z') };
+
 /** What the ingest may commit. */
 export const ALLOWED: [string, () => Scenario][] = [
   ['the first event of a lead, an audit', () => first({ type: 'AUDIT_COMPLETED' })],
@@ -67,7 +70,8 @@ export const ALLOWED: [string, () => Scenario][] = [
   ['a later audit of a case, with another score', () => rescored(next({ type: 'AUDIT_COMPLETED' }))],
   ['a booking in a case', () => next({ type: 'APPOINTMENT_BOOKED' })],
   ['a booking in place of another', () => rebooked(next({ type: 'APPOINTMENT_BOOKED' }))],
-  ['a case in which a client waits anew', () => caseGiven(next(), { waiting_since: '2026-02-01T00:00:00.000Z' })],
+  ['a case in which a client waits anew', () => caseGiven(next(), ANSWERED, ['handled_at'])],
+  ['a case in which a client waits since earlier', () => caseGiven(next(), { waiting_since: LATE })],
   ['a case that climbs from new to audited', () => next({ type: 'AUDIT_COMPLETED' }, { type: 'CHAT_SUMMARIZED' })],
   ['a case that climbs from audited to call requested', () => next({ type: 'CALL_REQUESTED' })],
   [

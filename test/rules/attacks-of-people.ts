@@ -1,8 +1,19 @@
 import { LATE, OTHER } from './changes.js';
 import { type Commit, type Document, parts } from './commits.js';
 import { first, next } from './scenarios.js';
-import { committing, GONE, getting, type Identity, listing, NOW, type Request, updating } from './wire.js';
-import { AGENT, INGEST, NOBODY, STRANGER } from './world.js';
+import {
+  committing,
+  counting,
+  GONE,
+  getting,
+  type Identity,
+  listing,
+  NOW,
+  oneByOne,
+  type Request,
+  updating,
+} from './wire.js';
+import { AGENT, INGEST, MIGRATE, NOBODY, STRANGER } from './world.js';
 
 /** What somebody is allowed, and what they try instead. */
 export interface Trespass {
@@ -47,6 +58,9 @@ export function stolenAgent(): Trespass[] {
     listed("lists another site's events", '**/events', site(THEIRS)),
     listed('lists events by lead', '**/events', ['lead_id', 'EQUAL', String(others.lead.email)]),
     listed('lists all conflicts', '**/conflicts'),
+    trespass('counts all cases', counting('cases', site(OURS)), counting('cases')),
+    trespass("counts another site's events", counting('**/events', site(OURS)), counting('**/events', site(THEIRS))),
+    trespass("counts another site's leads", counting('leads', onSites(OURS)), counting('leads', onSites(THEIRS))),
     trespass('lists claims', listing('cases', site(OURS)), listing('event_claims')),
     trespass('lists erasures', listing('cases', site(OURS)), listing('erasures')),
     trespass('lists old sessions', listing('cases', site(OURS)), listing('audit_sessions')),
@@ -111,25 +125,49 @@ export function stolenNothing(): Trespass[] {
   });
 }
 
-/** With the ingest's token: everything that lists. */
+const ANYWHERE = [
+  'leads',
+  'cases',
+  '**/events',
+  'event_claims',
+  '**/conflicts',
+  'erasures',
+  'audit_sessions',
+  'migrations',
+  '**/cases',
+  '**/leads',
+];
+
+/** With the ingest's token: everything that lists or counts, and its own commits without what ties them together. */
 export function listingEverything(): Trespass[] {
   const { commit } = first();
-  return [
-    'leads',
-    'cases',
-    `${parts(commit).paths.case}/events`,
-    '**/events',
-    'event_claims',
-    '**/conflicts',
-    'erasures',
-    'audit_sessions',
-    'migrations',
-    '**/cases',
-    '**/leads',
-  ].map((of) => ({
-    title: `lists ${of.replace(/\w{64}/, '…')}`,
+  const { paths } = parts(commit);
+  const reads = (title: string, request: Request): Trespass => ({
+    title,
     given: [commit],
-    allowed: { who: INGEST, request: getting(parts(commit).paths.lead) },
-    attack: { who: INGEST, request: listing(of) },
-  }));
+    allowed: { who: INGEST, request: getting(paths.lead) },
+    attack: { who: INGEST, request },
+  });
+  const loose = [first(), next()].map(
+    (of): Trespass => ({
+      title: 'writes each document of an event by itself',
+      given: of.given,
+      allowed: { who: INGEST, request: committing(of.commit) },
+      attack: { who: INGEST, request: oneByOne(of.commit) },
+    }),
+  );
+  return [
+    ...[...ANYWHERE, `${paths.case}/events`].map((of) => reads(`lists ${of.replace(/\w{64}/, '…')}`, listing(of))),
+    ...ANYWHERE.map((of) => reads(`counts ${of}`, counting(of))),
+    ...loose,
+  ];
 }
+
+/** With the migration's token: it lists the old collection, and nothing else. */
+export const migratingElsewhere = (): Trespass[] =>
+  ANYWHERE.filter((of) => !['audit_sessions', 'migrations'].includes(of)).map((of) => ({
+    title: `lists ${of}`,
+    given: [],
+    allowed: { who: MIGRATE, request: listing('audit_sessions') },
+    attack: { who: MIGRATE, request: listing(of) },
+  }));

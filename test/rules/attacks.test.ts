@@ -1,9 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { STOLEN_INGEST } from './attacks.js';
-import { listingEverything, stolenAgent, stolenNothing, type Trespass } from './attacks-of-people.js';
+import {
+  listingEverything,
+  migratingElsewhere,
+  stolenAgent,
+  stolenNothing,
+  type Trespass,
+} from './attacks-of-people.js';
 import type { Scenario } from './scenarios.js';
 import { type Answer, committing } from './wire.js';
-import { INGEST, startWorld, type World } from './world.js';
+import { INGEST, MIGRATE, startWorld, type World } from './world.js';
 
 let world: World;
 beforeAll(async () => {
@@ -11,9 +17,9 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-const outcome = async ({ given, commit }: Scenario): Promise<Answer> => {
+const outcome = async ({ given, commit }: Scenario, who = INGEST): Promise<Answer> => {
   await world.given(...given);
-  return world.answer(INGEST, committing(commit));
+  return world.answer(who, committing(commit));
 };
 
 describe('with the stolen token of the ingest nobody gets in', () => {
@@ -21,6 +27,19 @@ describe('with the stolen token of the ingest nobody gets in', () => {
     expect(await outcome(allowed()), 'the unchanged twin').toBe('allowed');
     expect(await outcome(change(allowed()))).toBe('refused');
   });
+});
+
+/** The migration may do one thing more: keep its checkpoints. */
+const ITS_OWN = 'a checkpoint of the migration moved';
+
+describe("nor with the migration's", () => {
+  it.each(STOLEN_INGEST.filter(({ title }) => title !== ITS_OWN).map((one) => [one.title, one] as const))(
+    '%s',
+    async (_title, { allowed, change }) => {
+      expect(await outcome(allowed(), MIGRATE), 'the unchanged twin').toBe('allowed');
+      expect(await outcome(change(allowed()), MIGRATE)).toBe('refused');
+    },
+  );
 });
 
 /** The attack first: what is allowed would change what it meets. */
@@ -34,6 +53,7 @@ describe.each([
   ["with an agent's stolen token nobody", stolenAgent],
   ['without a token', stolenNothing],
   ['with the stolen token of the ingest nobody', listingEverything],
+  ['with the stolen token of the migration nobody', migratingElsewhere],
 ])('%s', (_whose, attacks) => {
   it.each(attacks().map((one) => [one.title, one] as const))('%s', (_title, one) => isRepelled(one));
 });

@@ -1,7 +1,14 @@
 import { ALLOWED } from './allowed.js';
 import { STOLEN_INGEST } from './attacks.js';
-import { listingEverything, stolenAgent, stolenNothing, type Trespass } from './attacks-of-people.js';
+import {
+  listingEverything,
+  migratingElsewhere,
+  stolenAgent,
+  stolenNothing,
+  type Trespass,
+} from './attacks-of-people.js';
 import { held } from './bounds.js';
+import { BYWAYS } from './byways.js';
 import type { Commit } from './commits.js';
 import { CONSPIRACIES } from './conspiracies.js';
 import { DIRECTORIES } from './directories.js';
@@ -27,11 +34,11 @@ export function checks(): Check[] {
   return [
     ...ALLOWED.map(([title, scenario]) => ofScenario(title, scenario(), true)),
     ...held().map(({ title, scenario }) => ofScenario(title, scenario(), true)),
-    ...[...REFUSED, ...CONSPIRACIES, ...DIRECTORIES].map(([title, scenario, change]) =>
+    ...[...REFUSED, ...CONSPIRACIES, ...DIRECTORIES, ...BYWAYS].map(([title, scenario, change]) =>
       ofScenario(title, change(scenario()), false),
     ),
     ...STOLEN_INGEST.map(({ title, allowed, change }) => ofScenario(title, change(allowed()), false)),
-    ...[...stolenAgent(), ...stolenNothing(), ...listingEverything()].map(ofTrespass),
+    ...[...stolenAgent(), ...stolenNothing(), ...listingEverything(), ...migratingElsewhere()].map(ofTrespass),
     ...held().flatMap(({ title, broken }) =>
       broken().map(([what, scenario]) => ofScenario(`${title}, ${what}`, scenario, false)),
     ),

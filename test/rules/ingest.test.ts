@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ALLOWED } from './allowed.js';
+import { BYWAYS } from './byways.js';
 import { CONSPIRACIES } from './conspiracies.js';
 import { DIRECTORIES } from './directories.js';
 import { REFUSED } from './refusals.js';
@@ -28,7 +29,7 @@ describe('the ingest may write', () => {
 });
 
 describe('the ingest may not write', () => {
-  it.each([...REFUSED, ...CONSPIRACIES, ...DIRECTORIES])('%s', async (_title, scenario, change) => {
+  it.each([...REFUSED, ...CONSPIRACIES, ...DIRECTORIES, ...BYWAYS])('%s', async (_title, scenario, change) => {
     expect(await outcome(scenario()), 'the unchanged twin').toBe(true);
     expect(await outcome(change(scenario()))).toBe(false);
   });

@@ -53,6 +53,16 @@ export function listing(collection: string, condition?: readonly [field: string,
   return { at, body: { structuredQuery: { select, from, ...(condition && { where }) } } };
 }
 
+/** Counts what `listing` lists, without seeing any of it. */
+export function counting(...of: Parameters<typeof listing>): Request {
+  const { at, body } = listing(...of);
+  const structuredAggregationQuery = { ...body, aggregations: [{ alias: 'count', count: {} }] };
+  return { at: at.replace('runQuery', 'runAggregationQuery'), body: { structuredAggregationQuery } };
+}
+
+/** The same writes as a commit, none of which waits for another: each is judged by itself. */
+export const oneByOne = (commit: Commit): Request => ({ ...committing(commit), at: ':batchWrite' });
+
 /** `refused` by the rules; `impossible` is what Firestore takes from nobody, e.g. a list in a list or a huge document. */
 export type Answer = 'allowed' | 'refused' | 'impossible';
 
@@ -66,11 +76,15 @@ export async function answerTo(emulator: Emulator, who: Identity | 'owner', { at
     ...(body && { body: JSON.stringify(body) }),
   });
   const text = await response.text();
+  if (response.ok && at === ':batchWrite') return isRefusedThroughout(JSON.parse(text)) ? 'refused' : 'allowed';
   if (response.ok || (!body && response.status === 404)) return 'allowed'; // to be told that nothing is there, too
   if (response.status === 403) return 'refused';
   if (response.status === 400) return 'impossible';
   throw new Error(`${response.status} to ${at}: ${text}`);
 }
+
+/** Code 7 is PERMISSION_DENIED. https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto */
+const isRefusedThroughout = ({ status }: { status: { code?: number }[] }) => status.every(({ code }) => code === 7);
 
 /** A token as the emulator takes it: nobody signed it. */
 function unsigned({ uid, claims }: { uid: string; claims: object }, project: string): string {
