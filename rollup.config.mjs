@@ -53,6 +53,14 @@ const command = (input, name) => ({
   onwarn,
 });
 
+/** A module that a page can load as it is: minified, with all it needs. */
+const small = (input, file) => ({
+  input,
+  output: { file, format: 'es', sourcemap: 'hidden' },
+  plugins: [resolve({ extensions }), typescript('es2020'), minify()],
+  onwarn,
+});
+
 /** Names of the SDK's own that no page, wire or database ever sees (see test/sdk/dist.test.ts). */
 const INTERNAL =
   /^(announce|become|changed|changes|claims|endings|enter|expect|facts|found|fulfil|isJson|learn|leave|load|missed|nudge|oldest|pending|retryAfter|save|snapshot|stop|wake|who)$/;
@@ -109,7 +117,14 @@ const files = {
   writeBundle() {
     mkdirSync('dist/hosting/crm', { recursive: true });
     cpSync('demo', 'dist/hosting', { recursive: true, filter: (path) => !/\.tsx?$/.test(path) });
-    for (const file of ['crm.iife.js', 'crm.iife.js.map', 'crm-sw.js', 'crm-sw.js.map'])
+    for (const file of [
+      'crm.iife.js',
+      'crm.iife.js.map',
+      'crm-sw.js',
+      'crm-sw.js.map',
+      'calendly.js',
+      'calendly.js.map',
+    ])
       if (existsSync(`dist/${file}`)) cpSync(`dist/${file}`, `dist/hosting/crm/${file}`);
     if (!existsSync('dist/functions')) return;
     const version = (name) => JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8')).version;
@@ -142,6 +157,7 @@ const demoEntries = Object.fromEntries(
 export default [
   module('src/sdk/index.ts', 'dist/index.js'),
   module('src/react/index.ts', 'dist/react.js'),
+  small('src/calendly/index.ts', 'dist/calendly.js'),
   module('src/schema/index.ts', 'dist/schema.js'),
   // Within: whoever installs the package for a browser shall not install the world's telephone plans.
   module('src/ingest/index.ts', 'dist/ingest.js', { within: ['libphonenumber-js'] }),

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import sirv from 'sirv';
+import { calendlySimulation } from './calendly.js';
 import { PROJECT } from './emulators.js';
 import { hostingHeaders } from './hosting-headers.js';
 import { forward } from './ingest-proxy.js';
@@ -16,14 +17,15 @@ export interface AppServer {
 }
 
 /**
- * What Firebase Hosting does in production: the files of dist/hosting with the headers of firebase.json, the rewrite of
- * `/crm/ingest` to the function, and `/__/firebase/init.json`, which here also names the emulators. Of its own it has
- * `/__/alive`.
+ * What Firebase Hosting does in production: the files of dist/hosting with the headers of firebase.json, the rewrites of
+ * `/crm/ingest` and `/crm/calendly` to the functions, and `/__/firebase/init.json`, which here also names the emulators.
+ * Of its own it has `/__/alive` and `/__/calendly`, which plays Calendly.
  */
 export async function startAppServer(root: string, ports: Ports): Promise<AppServer> {
   const url = `http://127.0.0.1:${ports.app}`;
   const emulators = { firestore: `127.0.0.1:${ports.firestore}`, auth: `127.0.0.1:${ports.auth}` };
-  const ingestUrl = `http://127.0.0.1:${ports.functions}/${PROJECT}/asia-southeast1/ingest`;
+  const functions = `http://127.0.0.1:${ports.functions}/${PROJECT}/asia-southeast1`;
+  const simulation = calendlySimulation(`${url}/crm/calendly`);
   const headers = hostingHeaders(root, Object.values(emulators));
   // `dev` reads the disk at each request, so that a build shows without a restart.
   const files = sirv(join(root, 'dist', 'hosting'), { dev: true });
@@ -31,7 +33,9 @@ export async function startAppServer(root: string, ports: Ports): Promise<AppSer
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     const { pathname } = new URL(request.url ?? '/', url);
     for (const [name, value] of headers(pathname)) response.setHeader(name, value);
-    if (pathname === '/crm/ingest') return forward(request, response, ingestUrl);
+    if (pathname === '/crm/ingest') return forward(request, response, `${functions}/ingest`);
+    if (pathname === '/crm/calendly') return forward(request, response, `${functions}/calendly`);
+    if (pathname === '/__/calendly') return simulation(request, response);
     if (pathname === '/__/alive') return alive(response);
     if (pathname === '/__/firebase/init.json')
       return json(response, { projectId: PROJECT, apiKey: 'local', authDomain: url, emulators, pages: pages(root) });

@@ -8,6 +8,9 @@ import { StartFailure } from './failure.js';
 /** What can be deployed by itself. */
 const PARTS = ['firestore', 'functions', 'hosting'] as const;
 
+/** What is not among the settings, because it is in Secret Manager: docs/calendly.md. */
+const SECRET = 'CALENDLY_SIGNING_KEY';
+
 export interface Plan {
   /** What will be put where, for a reader. */
   lines: string[];
@@ -30,8 +33,8 @@ export function planOf(root: string, project: string, parts: readonly string[], 
   if (parts.includes('firestore')) lines.push(...firestoreLines(root));
   if (parts.includes('functions'))
     lines.push(
-      `  function  ingest, ${built ? kilobytes(join(root, 'dist/functions/index.js')) : 'not built yet'}`,
-      `            settings ${settings.join(', ')}`,
+      `  functions ingest and calendly, ${built ? kilobytes(join(root, 'dist/functions/index.js')) : 'not built yet'}`,
+      `            settings ${settings.join(', ')}; secret ${SECRET}, which firebase-tools asks for once`,
     );
   if (parts.includes('hosting')) lines.push(`  hosting   ${built ? hostingLine(root) : 'not built yet'}`);
   return {
@@ -46,6 +49,10 @@ function settingsOf(root: string, project: string): string[] {
   if (!existsSync(file))
     throw new StartFailure(`.env.${project} is not there: it holds the function's settings, see docs/operations.md`);
   const env = parseEnv(readFileSync(file, 'utf8'));
+  if (SECRET in env)
+    throw new StartFailure(
+      `.env.${project}: ${SECRET} is a secret; take it out and run \`npx ${FIREBASE_TOOLS} functions:secrets:set ${SECRET} --project ${project}\``,
+    );
   try {
     settingsFrom({ ...env, GCLOUD_PROJECT: project });
   } catch (error) {

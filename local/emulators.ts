@@ -3,6 +3,7 @@ import { accessSync, chmodSync, constants, existsSync, mkdirSync, rmSync, writeF
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { LOCAL_SIGNING_KEY } from './calendly-webhook.js';
 import { type Child, startChild } from './child.js';
 import { exportFolder } from './export-folder.js';
 import { StartFailure } from './failure.js';
@@ -50,6 +51,8 @@ export async function startEmulators(options: EmulatorOptions): Promise<Emulator
   rmSync(run, { recursive: true, force: true });
   mkdirSync(run, { recursive: true });
 
+  // Both emulators read secrets from here; `firebase.json` keeps the file out of a deployment.
+  writeFileSync(join(root, 'dist', 'functions', '.secret.local'), `CALENDLY_SIGNING_KEY=${LOCAL_SIGNING_KEY}\n`);
   const fireemu = findFireemu();
   const kept = [...(existsSync(data) ? ['--import', data] : []), '--export-on-exit', data];
   const common = ['--project', PROJECT, '--only', 'auth,firestore,functions', ...kept];

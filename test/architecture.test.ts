@@ -10,16 +10,17 @@ const LAWS: Record<string, { rooms: string[]; types?: string[]; packages: string
   codegen: { rooms: ['schema'], packages: ['zod', 'node:'] },
   sdk: { rooms: ['schema'], packages: ['idb-keyval', 'nanoid'] },
   react: { rooms: ['sdk'], packages: ['react', 'nanoid'] },
+  calendly: { rooms: ['schema'], types: ['sdk'], packages: ['zod'] },
   ingest: { rooms: ['schema'], packages: ['libphonenumber-js'] },
   firebase: {
-    rooms: ['schema', 'ingest', 'migrate'],
+    rooms: ['schema', 'ingest', 'migrate', 'calendly'],
     packages: ['firebase', 'firebase-admin', 'firebase-functions', 'libphonenumber-js', 'rate-limiter-flexible', 'zod'],
   },
   migrate: { rooms: ['schema', 'ingest', 'firebase'], packages: ['node:'] },
   dashboard: { rooms: [], types: ['schema'], packages: ['firebase', 'preact', '@preact/signals'] },
 };
 /** What is of schema but free of zod, and so may be a value in a browser. */
-const ZOD_FREE = ['event-id.ts', 'sha256.ts', 'protocol.ts', 'normalize.ts', 'collections.ts'];
+const ZOD_FREE = ['event-id.ts', 'booking.ts', 'sha256.ts', 'protocol.ts', 'normalize.ts', 'collections.ts'];
 
 interface Import {
   readonly from: string;
@@ -131,6 +132,10 @@ describe('the rooms of src', () => {
 describe('the pure rooms', () => {
   test.each([
     ['schema', /(?<![.\w])(document\.|window\.|navigator\.|process\.|Date\.now|new Date\(\)|Math\.random|fetch\()/],
+    [
+      'calendly',
+      /(?<![.\w])(document\.|window\.|navigator\.|process\.|Date\.now|new Date\(\)|Math\.random|fetch\(|setTimeout)/,
+    ],
     [
       'ingest',
       /(?<![.\w])(document\.|window\.|navigator\.|process\.|Date\.now|new Date\(\)|Math\.random|fetch\(|setTimeout)/,

@@ -25,7 +25,7 @@ describe('what is in dist (after `npm run build`)', () => {
     for (const file of Object.values<string>(manifest.bin)) expect(existsSync(join(ROOT, file)), file).toBe(true);
   });
 
-  test('the types of . and ./react name no zod', () => {
+  test('the types of ., ./react and ./calendly name no zod', () => {
     const seen = new Set<string>();
     const visit = (file: string) => {
       if (seen.has(file)) return;
@@ -37,6 +37,7 @@ describe('what is in dist (after `npm run build`)', () => {
     };
     visit('dist/types/sdk/index.d.ts');
     visit('dist/types/react/index.d.ts');
+    visit('dist/types/calendly/index.d.ts');
     expect(seen.size).toBeGreaterThan(5);
   });
 
@@ -63,9 +64,10 @@ describe('what is in dist (after `npm run build`)', () => {
     }
   });
 
-  test('the four entries for Node and servers import without a page', async () => {
+  test('the five entries for Node and servers import without a page', async () => {
     expect(await import(join(ROOT, 'dist/index.js'))).toHaveProperty('createCrm');
     expect(await import(join(ROOT, 'dist/react.js'))).toHaveProperty('useEmit');
+    expect(await import(join(ROOT, 'dist/calendly.js'))).toHaveProperty('onBooking');
     expect(await import(join(ROOT, 'dist/schema.js'))).toHaveProperty('eventId');
     expect(await import(join(ROOT, 'dist/ingest.js'))).toHaveProperty('ingest');
   });

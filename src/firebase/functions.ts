@@ -1,13 +1,15 @@
-import { type Request as FirebaseRequest, onRequest } from 'firebase-functions/https';
+import { onRequest } from 'firebase-functions/https';
 import * as logger from 'firebase-functions/logger';
 import { ingest as ingestBatch } from '../ingest/ingest.js';
 import { appCheckOf } from './app-check.js';
+import { CALENDLY_SIGNING_KEY, handleCalendly } from './calendly-function.js';
 import { ingestHandler } from './http.js';
 import { sessionAs } from './identity.js';
 import { ingestLog } from './log.js';
 import { perMinute } from './rate-limit.js';
 import { settingsFrom } from './settings.js';
 import { firestoreStore } from './store.js';
+import { answering } from './web-request.js';
 
 /** Where the function runs: near the sites' visitors and the database. */
 const REGION = 'asia-southeast1';
@@ -45,31 +47,23 @@ function handle(request: Request): Promise<Response> {
   return handler(request);
 }
 
-/** `POST` of an envelope of events; see schema/wire.ts. */
-export const ingest = onRequest(
-  {
-    region: REGION,
-    concurrency: CONCURRENCY,
-    maxInstances: MAX_INSTANCES,
-    serviceAccount: SERVICE_ACCOUNT,
-    cors: false,
-    invoker: 'public',
-    memory: '512MiB',
-    timeoutSeconds: 60,
-  },
-  async (request, response) => {
-    const answer = await handle(webRequest(request));
-    response.status(answer.status);
-    for (const [name, value] of answer.headers) response.setHeader(name, value);
-    response.end(await answer.text());
-  },
-);
+/** What both endpoints have in common. */
+const ENDPOINT = {
+  region: REGION,
+  concurrency: CONCURRENCY,
+  maxInstances: MAX_INSTANCES,
+  serviceAccount: SERVICE_ACCOUNT,
+  cors: false,
+  invoker: 'public',
+  memory: '512MiB',
+  timeoutSeconds: 60,
+} as const;
 
-/** Firebase has read and parsed the body already; what counts is the body as it came. */
-function webRequest(request: FirebaseRequest): Request {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(request.headers))
-    if (value !== undefined) headers.set(name, String(value));
-  const body = request.method === 'GET' || request.method === 'HEAD' ? null : new Uint8Array(request.rawBody ?? []);
-  return new Request('https://ingest.invalid/', { method: request.method, headers, body });
-}
+/** `POST` of an envelope of events; see schema/wire.ts. */
+export const ingest = onRequest(ENDPOINT, answering(handle));
+
+/** `POST` of Calendly's webhooks; see docs/calendly.md. */
+export const calendly = onRequest(
+  { ...ENDPOINT, maxInstances: 2, secrets: [CALENDLY_SIGNING_KEY] },
+  answering(handleCalendly),
+);

@@ -73,7 +73,7 @@ const corsHeaders = (origin: string | null): Record<string, string> =>
     ? {}
     : { 'access-control-allow-origin': origin, 'access-control-expose-headers': 'retry-after', vary: 'origin' };
 
-const json = (status: number, body: unknown, headers: Record<string, string>): Response =>
+export const json = (status: number, body: unknown, headers: Record<string, string>): Response =>
   new Response(`${JSON.stringify(body)}\n`, {
     status,
     headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers },

@@ -1,4 +1,5 @@
 import { HASH } from '../schema/fields.js';
+import type { CalendlyLog } from './calendly-http.js';
 import type { IngestLog } from './http.js';
 
 /** What is written to: `firebase-functions/logger` is one. */
@@ -27,6 +28,22 @@ export const ingestLog = (logger: Logger): IngestLog => ({
   refused: (status, code) => logger.warn('refused', { status, code }),
   failed: (fault) => logger.error('failed', { name: nameOf(fault), code: codeOf(fault), at: placeOf(fault) }),
 });
+
+/** The logs of Calendly's webhooks. Nobody keeps what was rejected there: that is an error, and names the booking. */
+export const calendlyLog = (logger: Logger): CalendlyLog => {
+  const log = ingestLog(logger);
+  return {
+    ...log,
+    answered(envelope, answer, facts) {
+      log.answered(envelope, answer, facts);
+      const events = envelope.events as { source_id: string }[]; // this room made them
+      for (const [i, { status, code, issues = [] }] of answer.results.entries())
+        if (status === 'rejected')
+          logger.error('rejected', { code, source_id: events[i]?.source_id, fields: issues.map(({ path }) => path) });
+    },
+    ignored: (code, event_type) => logger[event_type ? 'warn' : 'info']('ignored', { code, event_type }),
+  };
+};
 
 const countBy = (texts: readonly string[]): Record<string, number> => {
   const counts: Record<string, number> = {};

@@ -1,5 +1,6 @@
 import { type CountryCode, isSupportedCountry } from 'libphonenumber-js/min';
 import * as z from 'zod';
+import { type EventTypes, eventTypes } from '../calendly/event-types.js';
 import type { SiteIntents } from '../ingest/intent.js';
 import { APP_CHECK_MODES, type AppCheckMode } from './app-check.js';
 
@@ -27,6 +28,18 @@ export interface Settings {
   region: CountryCode;
   /** SITE_INTENTS: JSON, `{ "<site_id>": { "<INTENT>": ["alias", …] } }`. @default the Thai visas, for every site */
   intents: SiteIntents;
+  /**
+   * CALENDLY_SIGNING_KEY: what Calendly signs its webhooks with; two, separated by a comma, while one replaces the other.
+   * A secret of Firebase's; locally an environment variable. @default none: webhooks are refused
+   */
+  signingKeys: string[];
+  /** CALENDLY_TOLERANCE: how old a webhook's signature may be, or how far ahead, s. @default 300 */
+  signatureTolerance: number;
+  /**
+   * CALENDLY_EVENT_TYPES: JSON, `{ "https://api.calendly.com/event_types/…": { "site_id": "…", "intent": "…" }, "*": null }`;
+   * see docs/calendly.md. @default every event type is for the site, where SITES names exactly one
+   */
+  eventTypes: EventTypes;
   /** WEB_API_KEY: the Firebase project's web API key, which exchanges custom tokens. @default none; not in the emulator */
   apiKey: string;
   /** GCLOUD_PROJECT: set by Firebase. @default 'demo-siam-visa' */
@@ -44,17 +57,21 @@ export function settingsFrom(env: Record<string, string | undefined>): Settings 
   const region = env.DEFAULT_REGION || 'TH';
   if (!isSupportedCountry(region)) throw new Error('DEFAULT_REGION is no ISO 3166-1 country code, e.g. TH');
   const authEmulator = env.FIREBASE_AUTH_EMULATOR_HOST || undefined;
+  const sites = listed(env.SITES || 'siam-visa-pro');
   const apiKey = env.WEB_API_KEY || (authEmulator ? 'emulator' : '');
   if (!apiKey) throw new Error("WEB_API_KEY is not set: copy the web API key from the Firebase project's settings");
   return {
     allowedOrigins: listed(env.ALLOWED_ORIGINS).map((origin) => origin.replace(/\/$/, '').toLowerCase()),
-    sites: listed(env.SITES || 'siam-visa-pro'),
+    sites,
     appCheck: appCheckFrom(env.APP_CHECK || 'off'),
     requestsPerAddress: countFrom(env, 'REQUESTS_PER_ADDRESS', 600),
     requestsPerLead: countFrom(env, 'REQUESTS_PER_LEAD', 100),
     addressHeader: env.ADDRESS_HEADER === 'none' ? '' : env.ADDRESS_HEADER || 'fastly-client-ip',
     region,
     intents: intentsFrom(env.SITE_INTENTS),
+    signingKeys: listed(env.CALENDLY_SIGNING_KEY),
+    signatureTolerance: countFrom(env, 'CALENDLY_TOLERANCE', 300),
+    eventTypes: eventTypesFrom(env.CALENDLY_EVENT_TYPES, sites),
     apiKey,
     projectId: env.GCLOUD_PROJECT || 'demo-siam-visa',
     firestoreEmulator: env.FIRESTORE_EMULATOR_HOST || undefined,
@@ -88,4 +105,20 @@ function intentsFrom(json: string | undefined): SiteIntents {
   } catch (cause) {
     throw new Error('SITE_INTENTS is not JSON of the form { "<site_id>": { "<INTENT>": ["alias"] } }', { cause });
   }
+}
+
+function eventTypesFrom(json: string | undefined, sites: readonly string[]): EventTypes {
+  const [only, ...more] = sites;
+  if (!json) return only && only !== '*' && !more.length ? { '*': { site_id: only } } : {};
+  let table: EventTypes;
+  try {
+    table = eventTypes.parse(JSON.parse(json));
+  } catch (cause) {
+    const form = '{ "https://api.calendly.com/event_types/…" or "*": { "site_id": "…", "intent"?: "…" } or null }';
+    throw new Error(`CALENDLY_EVENT_TYPES is not JSON of the form ${form}`, { cause });
+  }
+  for (const purpose of Object.values(table))
+    if (purpose && !sites.includes('*') && !sites.includes(purpose.site_id))
+      throw new Error('CALENDLY_EVENT_TYPES names a site_id that SITES does not take');
+  return table;
 }

@@ -1,3 +1,4 @@
+import { bookingTakenBackBy } from '../schema/booking.js';
 import type { Lead } from '../schema/lead.js';
 import type { Delivery } from './admit.js';
 import type { Claim } from './ports.js';
@@ -32,7 +33,14 @@ export function decide(known: Known, delivery: Delivery): Decision {
     const same = delivery.yields || claim.erased_at !== undefined || claim.content_hash === delivery.content_hash;
     return { kind: same ? 'duplicate' : 'conflict', delivery };
   }
-  return { kind: 'accepted', delivery, place: resolveCase(known.lead?.cases ?? {}, event, delivery.intent) };
+  const intent = delivery.intent ?? intentOfBooking(known, delivery);
+  return { kind: 'accepted', delivery, place: resolveCase(known.lead?.cases ?? {}, event, intent) };
+}
+
+/** A cancellation that names no intent follows the booking that it takes back, not the lead's latest case. */
+function intentOfBooking({ claims, lead }: Known, { event }: Delivery): string | undefined {
+  const claim = claims[bookingTakenBackBy(event) ?? ''];
+  return claim && lead?.cases[claim.case_id]?.intent;
 }
 
 /** What is known once a decision is taken: the next event of the same commit is decided on that. */

@@ -1,3 +1,4 @@
+import { bookingTakenBackBy } from '../schema/booking.js';
 import type { CaseDocument } from '../schema/case.js';
 import { casePath, claimPath, leadPath } from '../schema/collections.js';
 import type { Delivery } from './admit.js';
@@ -68,7 +69,8 @@ async function step(deliveries: readonly Delivery[], get: Get): Promise<Step<Ver
 
 async function knownOf(deliveries: readonly Delivery[], documents: Documents): Promise<Known> {
   const email = deliveries[0]!.event.lead_id;
-  const ids = [...new Set(deliveries.map(({ event }) => event.event_id))];
+  const named = deliveries.flatMap(({ event }) => [event.event_id, bookingTakenBackBy(event)]);
+  const ids = [...new Set(named.filter((id) => id !== undefined))];
   const [lead, ...claims] = await Promise.all([documents.lead(email), ...ids.map((id) => documents.claim(id))]);
   const found = ids.flatMap((id, i) => (claims[i] ? [[id, claims[i]] as const] : []));
   // A lead that came after an erasure began after it: what is not older than the lead was never erased.

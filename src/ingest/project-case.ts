@@ -1,3 +1,4 @@
+import { bookingTakenBackBy, cancellationId } from '../schema/booking.js';
 import { type CaseDocument, type CaseStatus, CLIMBING_STATUSES } from '../schema/case.js';
 import type { StoredEvent } from '../schema/event.js';
 import type { EventType } from '../schema/event-id.js';
@@ -71,11 +72,18 @@ function scored(known: CaseDocument, event: StoredEvent): Partial<CaseDocument> 
   };
 }
 
-/** The latest booking says when the next action is due, unless an agent has said it. */
+/**
+ * The latest booking says when the next action is due, unless an agent has said it. Once that booking is taken back, the
+ * next action is due at once: nobody shall wait for a call that nobody awaits, and nobody forget whom it was with.
+ */
 function booked(known: CaseDocument, event: StoredEvent): Partial<CaseDocument> {
-  if (event.type !== 'APPOINTMENT_BOOKED') return {};
   if (known.next_action_by && known.next_action_by !== BOOKING) return {};
-  if (known.next_action_from && origin(event) < known.next_action_from) return {};
+  const { next_action_from = '' } = known;
+  const takenBack = bookingTakenBackBy(event);
+  if (takenBack && next_action_from.endsWith(takenBack))
+    // The longer text is greater than the booking's own and less than any later one's.
+    return { next_action_at: event.timestamp, next_action_from: cancellationId(next_action_from) };
+  if (event.type !== 'APPOINTMENT_BOOKED' || origin(event) < next_action_from) return {};
   return {
     next_action_at: event.payload.start_time,
     next_action_by: BOOKING,

@@ -1,3 +1,4 @@
+export { bookingId, bookingTakenBackBy, cancellationId } from './booking.js';
 export {
   AGENT_STATUSES,
   CASE_STATUSES,

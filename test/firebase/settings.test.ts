@@ -13,6 +13,9 @@ test('everything has a default in the emulator', () => {
     addressHeader: 'fastly-client-ip',
     region: 'TH',
     intents: {},
+    signingKeys: [],
+    signatureTolerance: 300,
+    eventTypes: { '*': { site_id: 'siam-visa-pro' } },
     apiKey: 'emulator',
     projectId: 'demo-siam-visa',
     firestoreEmulator: '127.0.0.1:8080',
@@ -29,6 +32,9 @@ test('every setting is read', () => {
     ALLOWED_ORIGINS: ' https://A.example/, https://b.example ',
     SITE_INTENTS: '{"a":{"GOLDEN":["gold"]}}',
     SITES: 'a, b',
+    CALENDLY_SIGNING_KEY: 'new,old',
+    CALENDLY_TOLERANCE: '60',
+    CALENDLY_EVENT_TYPES: '{"https://api.calendly.com/event_types/A":{"site_id":"a","intent":"DTV"},"*":null}',
     APP_CHECK: 'enforce',
     REQUESTS_PER_ADDRESS: '60',
     REQUESTS_PER_LEAD: '10',
@@ -41,6 +47,9 @@ test('every setting is read', () => {
     allowedOrigins: ['https://a.example', 'https://b.example'],
     intents: { a: { GOLDEN: ['gold'] } },
     sites: ['a', 'b'],
+    signingKeys: ['new', 'old'],
+    signatureTolerance: 60,
+    eventTypes: { 'https://api.calendly.com/event_types/A': { site_id: 'a', intent: 'DTV' }, '*': null },
     appCheck: 'enforce',
     requestsPerAddress: 60,
     requestsPerLead: 10,
@@ -56,7 +65,15 @@ test.each([
   ['SITE_INTENTS', { ...EMULATED, SITE_INTENTS: '{' }],
   ['APP_CHECK', { ...EMULATED, APP_CHECK: 'on' }],
   ['REQUESTS_PER_ADDRESS', { ...EMULATED, REQUESTS_PER_ADDRESS: 'many' }],
+  ['CALENDLY_TOLERANCE', { ...EMULATED, CALENDLY_TOLERANCE: 'long' }],
+  ['CALENDLY_EVENT_TYPES', { ...EMULATED, CALENDLY_EVENT_TYPES: '{"visa-call":null}' }],
+  ['CALENDLY_EVENT_TYPES', { ...EMULATED, CALENDLY_EVENT_TYPES: '{"*":{"site_id":"other"}}' }],
   ['REQUESTS_PER_LEAD', { ...EMULATED, REQUESTS_PER_LEAD: '0.5' }],
 ])('a wrong %s is named', (variable, env) => {
   expect(() => settingsFrom(env)).toThrow(variable);
+});
+
+test('where several sites are taken no event type is for any of them unless the table says so', () => {
+  expect(settingsFrom({ ...EMULATED, SITES: 'a,b' }).eventTypes).toEqual({});
+  expect(settingsFrom({ ...EMULATED, SITES: '*' }).eventTypes).toEqual({});
 });

@@ -16,6 +16,7 @@ beforeAll(() => {
   writeFileSync(join(root, 'dist/functions/index.js'), 'x'.repeat(2000));
   writeFileSync(join(root, 'dist/hosting/crm/crm.iife.js'), '');
   writeFileSync(join(root, '.env.crm-prod'), 'WEB_API_KEY=the-key\nSITES=siam-visa-pro\nAPP_CHECK=enforce\n');
+  writeFileSync(join(root, '.env.crm-told'), 'WEB_API_KEY=the-key\nCALENDLY_SIGNING_KEY=x\n');
   writeFileSync(join(root, '.env.crm-wrong'), 'WEB_API_KEY=the-key\nAPP_CHECK=on\n');
 });
 afterAll(() => rmSync(root, { recursive: true }));
@@ -23,7 +24,15 @@ afterAll(() => rmSync(root, { recursive: true }));
 test('the plan says what goes where, with which command, and shows no setting', () => {
   const { lines, command } = planOf(root, 'crm-prod', PARTS, { built: true });
   const text = lines.join('\n');
-  for (const part of ['project crm-prod', 'firestore.rules', 'exemptions', '2 KiB', '1 files', '/crm/ingest → ingest'])
+  for (const part of [
+    'project crm-prod',
+    'firestore.rules',
+    'exemptions',
+    '2 KiB',
+    '1 files',
+    '/crm/ingest → ingest',
+    '/crm/calendly → calendly',
+  ])
     expect(text).toContain(part);
   expect(text).toContain('APP_CHECK, SITES, WEB_API_KEY');
   expect(text).not.toContain('the-key');
@@ -32,6 +41,7 @@ test('the plan says what goes where, with which command, and shows no setting', 
 test.each([
   ['the settings are missing', 'crm-other', PARTS, '.env.crm-other is not there'],
   ['a setting is wrong', 'crm-wrong', PARTS, 'APP_CHECK'],
+  ['a secret is among the settings', 'crm-told', PARTS, 'CALENDLY_SIGNING_KEY is a secret'],
   ['there is no such part', 'crm-prod', ['database'], 'not "database"'],
 ])('it fails in one line where %s', (_, project, parts, message) => {
   expect(() => planOf(root, project, parts, { built: true })).toThrow(message);
