@@ -93,6 +93,9 @@ const files = {
   writeBundle() {
     mkdirSync('dist/hosting/crm', { recursive: true });
     cpSync('demo', 'dist/hosting', { recursive: true, filter: (path) => !/\.tsx?$/.test(path) });
+    mkdirSync('dist/hosting/admin', { recursive: true });
+    for (const file of readdirSync('src/dashboard').filter((name) => /\.(html|css)$/.test(name)))
+      cpSync(`src/dashboard/${file}`, `dist/hosting/admin/${file}`);
     for (const file of ['crm.iife.js', 'crm.iife.js.map', 'crm-sw.js', 'crm-sw.js.map'])
       if (existsSync(`dist/${file}`)) cpSync(`dist/${file}`, `dist/hosting/crm/${file}`);
     if (!existsSync('dist/functions')) return;
@@ -135,6 +138,7 @@ export default [
   script('src/sdk/script-tag.ts', 'dist/crm.iife.js'),
   script('src/sdk/worker.ts', 'dist/crm-sw.js'),
   pages(demoEntries, 'dist/hosting'),
+  pages({ main: 'src/dashboard/main.tsx' }, 'dist/hosting/admin'),
 ]
   .filter(({ input }) => (typeof input === 'string' ? existsSync(input) : Object.keys(input).length > 0))
   .map((config, i, all) => (i < all.length - 1 ? config : { ...config, plugins: [...config.plugins, files] }));

@@ -1,0 +1,63 @@
+/** @jsxImportSource preact */
+
+import type { ListedCase } from './case-list.js';
+import { isOverdue, isWaiting } from './case-query.js';
+import { useDesk } from './context.js';
+import { intentName, ownerName } from './names.js';
+import { writePlace } from './place.js';
+import { StatusMark } from './status-mark.js';
+
+/** A case in the list. A link, so that it opens in a tab of its own too. */
+export function Row({ row, gone }: ListedCase) {
+  const desk = useDesk();
+  const { words, times, now, place, go, cursor, seen, seenVersion, agent } = desk;
+  void seenVersion.value;
+  const text = words.value;
+  const unread = seen.isUnread(row);
+  const isOpen = place.value.caseId === row.case_id;
+  const waits = isWaiting(row);
+  const since = waits ? row.waiting_since! : row.last_event_at; // isWaiting: it is there
+  const overdue = isOverdue(row, new Date(now.value).toISOString());
+  const follow = (event: MouseEvent) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    go({ caseId: row.case_id }, !!place.value.caseId);
+  };
+  return (
+    <li class={`row ${gone ? 'gone' : ''} ${unread ? 'unread' : ''}`}>
+      <a
+        href={writePlace({ ...place.value, caseId: row.case_id })}
+        data-case={row.case_id}
+        aria-current={isOpen ? 'true' : undefined}
+        onClick={follow}
+        onFocus={() => (cursor.value = row.case_id)}
+      >
+        <span class="row-who">
+          {unread && (
+            <span class="dot">
+              <span class="for-ears">{text.list.unread} </span>
+            </span>
+          )}
+          <span class="email">{row.lead_id}</span>
+        </span>
+        <time class={waits ? 'wait' : 'last'} dateTime={since} title={times.value.exact(since)}>
+          {waits && <span class="for-ears">{text.list.waits('')}</span>}
+          {times.value.span(since, now.value)}
+        </time>
+        <span class="row-facts">
+          <StatusMark status={row.status} />
+          <span class="intent">{intentName(text, row.intent)}</span>
+          {row.confidence_score !== undefined && (
+            <span class="score" title={text.case.score}>
+              {Math.round(row.confidence_score)}
+            </span>
+          )}
+          {overdue && <span class="late">{text.filter.overdue}</span>}
+        </span>
+        <span class="row-owner">
+          {gone ? text.list.gone : row.owner_uid && ownerName(text, row.owner_uid, agent.uid)}
+        </span>
+      </a>
+    </li>
+  );
+}
