@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { CaseDocument } from '../schema/case.js';
 import { act, finish } from './acts.js';
 import { CaseFacts } from './case-facts.js';
-import { ContactCard } from './contact-card.js';
+import { ContactCard, ContactDoubts } from './contact-card.js';
 import { useDesk } from './context.js';
 import { Empty } from './empty.js';
 import { Icon } from './icon.js';
@@ -60,7 +60,7 @@ function CaseBar({ row }: { readonly row: CaseDocument | undefined }) {
 }
 
 function Case({ row }: { readonly row: CaseDocument }) {
-  const { needConflicts } = useDesk();
+  const { needConflicts, open } = useDesk();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     needConflicts();
@@ -71,8 +71,14 @@ function Case({ row }: { readonly row: CaseDocument }) {
     <div class="case-scroll">
       <ContactCard row={row} heading={heading} />
       <CaseFacts row={row} />
-      <Siblings row={row} />
-      <Timeline />
+      {/* All at once: what comes later would move what is being read. */}
+      {open.lead.value && open.events.value && (
+        <>
+          <ContactDoubts />
+          <Siblings row={row} />
+          <Timeline />
+        </>
+      )}
     </div>
   );
 }

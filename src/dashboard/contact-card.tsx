@@ -19,7 +19,6 @@ export function ContactCard({ row, heading }: Props) {
   const { contact: text } = words.value;
   const lead = open.lead.value;
   const phones = phonesOf(lead?.phone, open.events.value ?? []);
-  const names = otherNames(lead?.name, open.events.value ?? []);
   const [first] = phones;
   const email = row.lead_id;
   return (
@@ -35,11 +34,6 @@ export function ContactCard({ row, heading }: Props) {
           </span>
         )}
       </p>
-      {names.length > 0 && (
-        <p class="soft">
-          {text.names} {names.join(', ')}
-        </p>
-      )}
       <p class="reach">
         {first ? (
           <>
@@ -61,6 +55,20 @@ export function ContactCard({ row, heading }: Props) {
           {text.mail}
         </a>
       </p>
+    </section>
+  );
+}
+
+/** What does not agree: numbers and names that came with events and differ. */
+export function ContactDoubts() {
+  const { words, times, now, open } = useDesk();
+  const { contact: text } = words.value;
+  const lead = open.lead.value;
+  const phones = phonesOf(lead?.phone, open.events.value ?? []);
+  const names = otherNames(lead?.name, open.events.value ?? []);
+  if (phones.length < 2 && !names.length) return null;
+  return (
+    <section class="contacts">
       {phones.length > 1 && (
         <div class="warning">
           <p>{text.numbers(phones.length)}</p>
@@ -76,6 +84,11 @@ export function ContactCard({ row, heading }: Props) {
             ))}
           </ul>
         </div>
+      )}
+      {names.length > 0 && (
+        <p class="soft">
+          {text.names} {names.join(', ')}
+        </p>
       )}
     </section>
   );

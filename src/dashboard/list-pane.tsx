@@ -1,6 +1,7 @@
 /** @jsxImportSource preact */
 import { ArrowUp, Search, X } from 'lucide';
 import { useDesk } from './context.js';
+import { MARKED } from './desk.js';
 import { Empty } from './empty.js';
 import { Filters } from './filters.js';
 import { Icon } from './icon.js';
@@ -23,6 +24,15 @@ export function ListPane() {
           {!searching && <Filters />}
         </div>
         <SearchField />
+        <p class="hint">
+          {view === 'inbox' && !searching && returned.value.length > 0 ? (
+            <button type="button" class="link" onClick={() => goTo('returned')}>
+              {text.list.returned(returned.value.length, returned.value.length >= MARKED)}
+            </button>
+          ) : (
+            text.viewHints[view]
+          )}
+        </p>
       </header>
       <div class="list-scroll">
         <p class="new-ones" role="status">
@@ -33,11 +43,6 @@ export function ListPane() {
             </button>
           )}
         </p>
-        {view === 'inbox' && !searching && returned.value.length > 0 && (
-          <button type="button" class="came-back" onClick={() => goTo('returned')}>
-            {text.list.returned(returned.value.length >= 4 ? '4+' : String(returned.value.length))}
-          </button>
-        )}
         <Cases />
         {list.hasMore.value && list.state.value === 'ready' && search.value !== '' && (
           <button type="button" class="more" onClick={() => list.more()}>

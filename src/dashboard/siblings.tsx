@@ -17,7 +17,9 @@ export function Siblings({ row }: { readonly row: CaseDocument }) {
     <section class="siblings">
       <h3>{text.title}</h3>
       {row.continues && <p class="warning">{text.continues}</p>}
-      {!row.continues && all.some(({ joined }) => joined) && <p class="warning">{text.continued}</p>}
+      {all.some((one) => one.joined && one.first_event_at > row.first_event_at) && (
+        <p class="warning">{text.continued}</p>
+      )}
       <ul>
         {all.map(({ case_id, intent, site_id, last_event_at, joined }) => (
           <li key={case_id}>

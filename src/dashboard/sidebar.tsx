@@ -14,6 +14,7 @@ import {
 } from 'lucide';
 import { LanguageChoice, ThemeChoice } from './choices.js';
 import { useDesk } from './context.js';
+import { MARKED } from './desk.js';
 import { Icon } from './icon.js';
 import { HOME, VIEWS, type View, writePlace } from './place.js';
 
@@ -56,7 +57,9 @@ export function Sidebar({ leave }: { leave(): void }) {
                 <ViewLink view={view} current={current === view}>
                   <Icon of={ICONS[view]} />
                   <span>{words.value.views[view]}</span>
-                  {view === 'returned' && count > 0 && <span class="count">{count >= 4 ? '4+' : count}</span>}
+                  {view === 'returned' && count > 0 && (
+                    <span class="count">{count >= MARKED ? `${MARKED}+` : count}</span>
+                  )}
                 </ViewLink>
               </li>
             ))}

@@ -38,7 +38,12 @@ export function timesIn(language: Language, zone?: string): Times {
   const year = format({ year: 'numeric' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const unit = (name: string) =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'narrow', maximumFractionDigits: 0 });
+    new Intl.NumberFormat(locale, {
+      style: 'unit',
+      unit: name,
+      unitDisplay: language === 'fr' ? 'short' : 'narrow',
+      maximumFractionDigits: 0,
+    });
   const units = { day: unit('day'), hour: unit('hour'), minute: unit('minute') };
   const sameYear = (instant: string, now: number) => year.format(Date.parse(instant)) === year.format(now);
   const step = (ms: number) => STEPS.find(([, size]) => Math.abs(ms) >= size) ?? STEPS[2];

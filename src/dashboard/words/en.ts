@@ -36,7 +36,7 @@ export const en = {
     overview: 'Overview',
   },
   viewHints: {
-    inbox: 'Nobody has dealt with these yet. Whoever waits longest comes first.',
+    inbox: 'Nobody has dealt with these yet.',
     returned: 'Handled once, and the client has been active since.',
     mine: 'Open cases that you own.',
     due: 'The next action is past its time.',
@@ -92,7 +92,10 @@ export const en = {
     unread: 'Unread.',
     gone: 'no longer in this view',
     waits: (span: string) => `waiting ${span}`,
-    returned: (count: string) => `${count} handled before wrote again`,
+    returned: (count: number, more: boolean) =>
+      count === 1
+        ? '1 client you had dealt with is back'
+        : `${count}${more ? '+' : ''} clients you had dealt with are back`,
   },
   empty: {
     inbox: ['All answered', 'Nobody is waiting. New events appear here by themselves.'],
@@ -282,8 +285,8 @@ export const en = {
   },
   settings: {
     language: 'Language',
-    theme: 'Colours',
-    themes: { system: 'As the device', light: 'Light', dark: 'Dark' },
+    theme: 'Theme',
+    themes: { system: 'System', light: 'Light', dark: 'Dark' },
     languages: { en: 'English', fr: 'Français' },
     keyboard: 'Keyboard',
     account: 'Account',

@@ -40,7 +40,7 @@ export const fr: Words = {
     overview: 'Vue d’ensemble',
   },
   viewHints: {
-    inbox: 'Personne ne s’en est encore occupé. Qui attend depuis le plus longtemps vient en premier.',
+    inbox: 'Personne ne s’en est encore occupé.',
     returned: 'Déjà traités ; le client s’est manifesté depuis.',
     mine: 'Les dossiers ouverts qui vous reviennent.',
     due: 'L’heure de la prochaine action est passée.',
@@ -96,7 +96,8 @@ export const fr: Words = {
     unread: 'Non lu.',
     gone: 'n’est plus dans cette vue',
     waits: (span) => `attend depuis ${span}`,
-    returned: (count) => `${count} déjà traités se sont manifestés`,
+    returned: (count, more) =>
+      count === 1 ? '1 client déjà traité est revenu' : `${count}${more ? '+' : ''} clients déjà traités sont revenus`,
   },
   empty: {
     inbox: ['Tout est traité', 'Personne n’attend. Les nouveaux événements apparaissent ici d’eux-mêmes.'],
@@ -291,8 +292,8 @@ export const fr: Words = {
   },
   settings: {
     language: 'Langue',
-    theme: 'Couleurs',
-    themes: { system: 'Comme l’appareil', light: 'Clair', dark: 'Sombre' },
+    theme: 'Thème',
+    themes: { system: 'Système', light: 'Clair', dark: 'Sombre' },
     languages: { en: 'English', fr: 'Français' },
     keyboard: 'Clavier',
     account: 'Compte',
