@@ -77,7 +77,7 @@ function Chat({ executive_summary, strengths, weaknesses, action_plan, visa_scor
       </div>
       {action_plan.length > 0 && (
         <>
-          <h6>{text.plan}</h6>
+          <p class="part">{text.plan}</p>
           <ol class="plan">
             {action_plan.map(({ step, timing }) => (
               <li key={step}>
@@ -127,7 +127,7 @@ function Texts({ title, items }: { readonly title: string; readonly items: reado
   if (!items.length) return null;
   return (
     <div>
-      <h6>{title}</h6>
+      <p class="part">{title}</p>
       <ul class="texts">
         {items.map((item) => (
           <li key={item}>{item}</li>

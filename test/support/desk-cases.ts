@@ -78,6 +78,7 @@ function documentsOf(seed: Seed, before: Record<string, object>): Record<string,
       ...(nextAction && { next_action_at: nextAction.at.toISOString(), next_action_by: nextAction.by }),
     },
     [`leads/${email}`]: {
+      ...known,
       email,
       ...(phone && { phone, phone_from: `${last.timestamp}/${last.event_id}` }),
       ...(name && { name, name_from: `${last.timestamp}/${last.event_id}` }),

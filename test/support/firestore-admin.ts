@@ -56,11 +56,11 @@ export function firestoreAdmin(port: number, project = 'demo-siam-visa'): Firest
 const MOST_WRITES = 500;
 
 const fieldsOf = (fields: object): Record<string, RestValue> =>
-  Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, valueOf(value)]));
+  Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, restValue(value)]));
 
-function valueOf(value: unknown): RestValue {
+function restValue(value: unknown): RestValue {
   if (value instanceof Date) return { timestampValue: value.toISOString() };
-  if (Array.isArray(value)) return { arrayValue: { values: value.map(valueOf) } };
+  if (Array.isArray(value)) return { arrayValue: { values: value.map(restValue) } };
   if (typeof value === 'number') return { doubleValue: value };
   if (typeof value === 'boolean') return { booleanValue: value };
   if (value && typeof value === 'object') return { mapValue: { fields: fieldsOf(value) } };
