@@ -186,7 +186,7 @@ describe('the dashboard', () => {
   });
 
   test('clears ten cases with the keyboard alone in at most 40 strokes', async ({ firestore, visit }) => {
-    const seeds = waiting('clear', 12, 60 * 24 * 30);
+    const seeds = waiting('clear', 12, 60 * 24 * 90);
     await firestore.write(deskDocuments(seeds));
     const page = await visit();
     await page.getByText('clear9@example.com').waitFor();
