@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import type { CaseDocument } from '../schema/case.js';
 import { assign } from './acts.js';
-import { isOverdue, isWaiting } from './case-query.js';
+import { isOverdue, waitsSince } from './case-query.js';
 import { useDesk } from './context.js';
 import { intentName, ownerName } from './names.js';
 import { StatusMark } from './status-mark.js';
@@ -13,6 +13,7 @@ export function CaseFacts({ row }: { readonly row: CaseDocument }) {
   const { case: text, edit } = words.value;
   const { next_action_at, next_action_by } = row;
   const late = isOverdue(row, new Date(now.value).toISOString());
+  const waits = waitsSince(row);
   const mine = row.owner_uid === agent.uid;
   return (
     <section class="facts" aria-label={text.status}>
@@ -49,11 +50,8 @@ export function CaseFacts({ row }: { readonly row: CaseDocument }) {
       <p class="state-line">
         <span>{intentName(words.value, row.intent)}</span>
         <span>{row.site_id}</span>
-        {isWaiting(row) ? (
-          <span class="wait">{text.waiting(times.value.span(row.waiting_since!, now.value))}</span>
-        ) : (
-          row.handled_at && <span>{text.handled(times.value.relative(row.handled_at, now.value))}</span>
-        )}
+        {waits && <span class="wait">{text.waiting(times.value.span(waits, now.value))}</span>}
+        {row.handled_at && <span>{text.handled(times.value.relative(row.handled_at, now.value))}</span>}
         {desk.edits.shown.value.some(({ caseId, state }) => caseId === row.case_id && state === 'waiting') && (
           <span class="pending">{desk.store.online.value ? edit.waiting : edit.offline}</span>
         )}

@@ -1,7 +1,7 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { CaseDocument } from '../schema/case.js';
 import type { CaseQuery } from './case-query.js';
-import type { Store, Undo } from './firestore.js';
+import type { Store, StoreError, Undo } from './firestore.js';
 import { NOTHING, type Settled, settle } from './settled-list.js';
 
 /** Cases in one reading: with those that the sidebar asks for, the first view reads at most 25 documents. */
@@ -20,12 +20,16 @@ export interface ListedCase {
 export interface CaseList {
   readonly rows: ReadonlySignal<readonly ListedCase[]>;
   readonly state: ReadonlySignal<'loading' | 'ready' | 'failed'>;
+  /** Why it failed: Firestore's own error. */
+  readonly failure: ReadonlySignal<StoreError | undefined>;
   /** Ids that would stand among or above those shown. */
   readonly held: ReadonlySignal<readonly string[]>;
   readonly hasMore: ReadonlySignal<boolean>;
   /** Shows another query from its start. */
   ask(query: CaseQuery): void;
   more(): void;
+  /** Tries once more what failed. */
+  again(): void;
   /** Everything in its place, what was held too. */
   refresh(): void;
   /** What this agent has dealt with goes at once; `hide(id, false)` brings it back to its place. */
@@ -51,6 +55,7 @@ export function openCaseList(store: Store): CaseList {
   const settled = signal<Settled>(NOTHING);
   const hidden = signal<ReadonlySet<string>>(new Set());
   const state = signal<'loading' | 'ready' | 'failed'>('loading');
+  const failure = signal<StoreError | undefined>(undefined);
   const hasMore = signal(false);
   /** Rises with whatever Firestore says, so that a changed field shows though no row moved. */
   const version = signal(0);
@@ -91,7 +96,8 @@ export function openCaseList(store: Store): CaseList {
     };
     const page: Page = { rows: [], answered: false, end: () => ends() };
     pages.push(page);
-    const ends = store.watchCases(asked, PAGE, after, listener, () => {
+    const ends = store.watchCases(asked, PAGE, after, listener, (error) => {
+      failure.value = error;
       state.value = 'failed';
     });
   };
@@ -99,21 +105,25 @@ export function openCaseList(store: Store): CaseList {
     for (const { end } of pages) end();
     pages = [];
   };
+  const ask = (asked: CaseQuery) => {
+    close();
+    query = asked;
+    known.clear();
+    settled.value = NOTHING;
+    hidden.value = new Set();
+    state.value = 'loading';
+    failure.value = undefined;
+    hasMore.value = false;
+    more();
+  };
   return {
     rows,
     state,
     hasMore,
     held: computed(() => settled.value.held),
-    ask(asked) {
-      close();
-      query = asked;
-      known.clear();
-      settled.value = NOTHING;
-      hidden.value = new Set();
-      state.value = 'loading';
-      hasMore.value = false;
-      more();
-    },
+    failure,
+    ask,
+    again: () => query && ask(query),
     more() {
       if (pages.every(({ answered }) => answered)) more();
     },

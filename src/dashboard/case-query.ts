@@ -54,6 +54,10 @@ const MOST_COMBINATIONS = 30;
 export const isWaiting = ({ waiting_since, handled_at }: CaseDocument): boolean =>
   !!waiting_since && (!handled_at || waiting_since > handled_at);
 
+/** Since when the client waits, to be shown: whom no agent has dealt with waits, though somebody has taken the case. */
+export const waitsSince = (row: CaseDocument): string | undefined =>
+  isWaiting(row) || CLIMBING_STATUSES.some((status) => status === row.status) ? row.waiting_since : undefined;
+
 export const isOverdue = ({ next_action_at, status }: CaseDocument, now: string): boolean =>
   !!next_action_at && next_action_at <= now && OPEN_STATUSES.includes(status);
 

@@ -22,16 +22,18 @@ interface Props {
   readonly options: readonly Option[];
   /** Whether the digit of an option chooses it. */
   readonly byDigit?: boolean;
+  /** The option it begins at. @default the first */
+  readonly start?: number;
   readonly children?: ComponentChildren;
 }
 
 const fold = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
 /** A list that narrows while one types: arrows and Enter, or the pointer. */
-export function Chooser({ title, placeholder, none, options, byDigit = false, children }: Props) {
+export function Chooser({ title, placeholder, none, options, byDigit = false, start = 0, children }: Props) {
   const { overlay } = useDesk();
   const typed = useSignal('');
-  const at = useSignal(0);
+  const at = useSignal(start);
   const found = options.filter(({ name }) => fold(name).includes(fold(typed.value.trim())));
   const current = Math.min(at.value, found.length - 1);
   const option = found[current];

@@ -7,7 +7,13 @@ export interface Difference {
 }
 
 const textOf = (value: unknown): string =>
-  value === undefined ? '—' : typeof value === 'string' ? value : JSON.stringify(value);
+  value === undefined
+    ? '—'
+    : Array.isArray(value) && value.every((one) => typeof one === 'string')
+      ? value.join(' · ')
+      : typeof value === 'string'
+        ? value
+        : JSON.stringify(value);
 
 /** The fields whose content differs, by name; times are no content (see schema/content-hash.ts). */
 export function differencesOf(kept: StoredEvent, other: ConflictDocument['event']): Difference[] {

@@ -41,7 +41,11 @@ export interface Conflict extends ConflictDocument {
 
 /** Ends a watch. */
 export type Undo = () => void;
-type Failed = (error: Error) => void;
+/** Firestore's own, e.g. `permission-denied`. */
+export interface StoreError extends Error {
+  readonly code: string;
+}
+type Failed = (error: StoreError) => void;
 
 export interface Store {
   /** Documents that came from the server since the page was opened: what Firestore asks money for. */

@@ -30,7 +30,7 @@ export function ListPane() {
               {text.list.returned(returned.value.length, returned.value.length >= MARKED)}
             </button>
           ) : (
-            text.viewHints[view]
+            !searching && text.viewHints[view]
           )}
         </p>
       </header>
@@ -63,7 +63,10 @@ function Cases() {
     return (
       <div class="empty" role="alert">
         <h3>{text.failed.list}</h3>
-        <p>{text.failed.denied}</p>
+        <p>{list.failure.value?.code === 'permission-denied' ? text.failed.denied : list.failure.value?.message}</p>
+        <button type="button" onClick={() => list.again()}>
+          {text.failed.again}
+        </button>
       </div>
     );
   const rows = list.rows.value;

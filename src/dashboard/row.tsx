@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 
 import type { ListedCase } from './case-list.js';
-import { isOverdue, isWaiting } from './case-query.js';
+import { isOverdue, waitsSince } from './case-query.js';
 import { useDesk } from './context.js';
 import { intentName, ownerName } from './names.js';
 import { writePlace } from './place.js';
@@ -15,8 +15,8 @@ export function Row({ row, gone }: ListedCase) {
   const text = words.value;
   const unread = seen.isUnread(row);
   const isOpen = place.value.caseId === row.case_id;
-  const waits = isWaiting(row);
-  const since = waits ? row.waiting_since! : row.last_event_at; // isWaiting: it is there
+  const waits = waitsSince(row);
+  const since = waits ?? row.last_event_at;
   const overdue = isOverdue(row, new Date(now.value).toISOString());
   const follow = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;

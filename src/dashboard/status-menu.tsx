@@ -17,5 +17,14 @@ export function StatusMenu() {
     key: String(i + 1),
     choose: () => setStatus(desk, row, status),
   }));
-  return <Chooser title={text.title} placeholder={text.filter} none={palette.none} options={options} byDigit />;
+  return (
+    <Chooser
+      title={text.title}
+      placeholder={text.filter}
+      none={palette.none}
+      options={options}
+      byDigit
+      start={CASE_STATUSES.indexOf(row.status)}
+    />
+  );
 }
