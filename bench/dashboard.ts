@@ -12,6 +12,8 @@ declare global {
   interface Window {
     /** From each key to the frame it shows in, ms. */
     paints: number[];
+    /** Keys that took more than 50 ms. */
+    slow: string[];
     /** Layout shifts that no key or press explains. */
     shift: number;
   }
@@ -24,14 +26,19 @@ const SIZES = [100, 10_000] as const;
 /** Runs in the page. */
 function watch(): void {
   window.paints = [];
+  window.slow = [];
   window.shift = 0;
   addEventListener(
     'keydown',
-    ({ timeStamp }) => {
+    ({ timeStamp, key }) => {
       requestAnimationFrame(() => {
         // A message is handled after the frame has been painted.
         const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => window.paints.push(performance.now() - timeStamp);
+        port1.onmessage = () => {
+          const took = performance.now() - timeStamp;
+          window.paints.push(took);
+          if (took > 50) window.slow.push(`${key} ${Math.round(took)}`);
+        };
         port2.postMessage(0);
       });
     },
@@ -95,11 +102,16 @@ async function main(): Promise<void> {
       await page.waitForTimeout(60);
     }
     await page.waitForTimeout(1000);
-    const { paints, shift } = await page.evaluate(() => ({ paints: window.paints, shift: window.shift }));
+    const { paints, slow, shift } = await page.evaluate(() => ({
+      paints: window.paints,
+      slow: window.slow,
+      shift: window.shift,
+    }));
     const p = (q: number) => Math.round(quantile(paints, q));
     console.log(
       `key to paint at ${there} cases: median ${p(0.5)} ms, p95 ${p(0.95)} ms of ${paints.length} (at most 50)`,
     );
+    if (slow.length) console.log(`slower: ${slow.join(', ')}`);
     console.log(`layout shift: ${shift.toFixed(4)} (0)`);
   } finally {
     await browser.close();

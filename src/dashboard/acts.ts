@@ -55,9 +55,9 @@ export function act(desk: Desk, command: Command): boolean {
     const next = list.beside(open.id.value ?? cursor.value, step);
     if (!next) return false;
     cursor.value = next;
-    // With a case open, going through the list is going through cases.
+    // With a case open, going through the list is going through cases, and the focus is in them.
     if (open.id.value) go({ caseId: next }, true);
-    focusRow(next);
+    else focusRow(next);
     return true;
   };
   switch (command) {

@@ -72,7 +72,7 @@ function Case({ row }: { readonly row: CaseDocument }) {
       <ContactCard row={row} heading={heading} />
       <CaseFacts row={row} />
       {/* All at once: what comes later would move what is being read. */}
-      {open.lead.value && open.events.value && (
+      {open.lead.value !== undefined && open.events.value && (
         <>
           <ContactDoubts />
           <Siblings row={row} />

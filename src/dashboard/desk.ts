@@ -78,6 +78,8 @@ export function openDesk(agent: Agent, store: Store, preferences: Preferences): 
   const edits = openEdits(store, agent.uid, (edit) => {
     // It never happened: the case comes back to where it stood.
     if (edit.state === 'refused') list.hide(edit.caseId, false);
+    // Only what somebody else took out of the view stays there struck through.
+    else if (list.rows.value.some(({ row, gone }) => gone && row.case_id === edit.caseId)) list.hide(edit.caseId);
   });
   const order = computed(
     () => place.value.order ?? preferences.orders.value[place.value.view] ?? USUAL_ORDER[place.value.view],

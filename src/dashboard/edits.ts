@@ -1,5 +1,6 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { CaseDocument } from '../schema/case.js';
+import { afterPaint } from './after-paint.js';
 import type { Change, Store } from './firestore.js';
 
 /** What was changed: the field that a refusal names. `handled` where nothing but the fact was. */
@@ -51,8 +52,9 @@ export function openEdits(store: Store, uid: string, ended: (edit: Edit) => void
   const start = (edit: Edit): Edit => {
     put(edit);
     waiting.value++;
-    store
-      .edit(edit.caseId, edit.change, uid)
+    // In order, since each waits for the same frame.
+    new Promise<void>((resolve) => afterPaint(resolve))
+      .then(() => store.edit(edit.caseId, edit.change, uid))
       .then(
         (): Edit => ({ ...edit, state: 'saved' }),
         ({ code = 'unknown', message }: { code?: string; message: string }): Edit => {

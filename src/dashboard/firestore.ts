@@ -50,7 +50,7 @@ type Failed = (error: StoreError) => void;
 export interface Store {
   /** Documents that came from the server since the page was opened: what Firestore asks money for. */
   readonly reads: ReadonlySignal<number>;
-  /** Whether the last word of any watch was the server's; false while the connection is lost. */
+  /** False while the connection is lost: what is shown may be old. */
   readonly online: ReadonlySignal<boolean>;
   /** The first `most` cases of a query after `after`, live. Reads no more than that. */
   watchCases(
@@ -85,9 +85,11 @@ export function openStore(app: FirebaseApp, emulator: string | undefined): Store
   const online = signal(true);
   const metadata = { includeMetadataChanges: true };
 
-  /** Counts, and says who had the last word. */
-  const heard = (found: QuerySnapshot) => {
-    online.value = !found.metadata.fromCache;
+  // Firestore itself takes ten seconds to notice; what it says afterwards counts more.
+  addEventListener('offline', () => (online.value = false));
+  addEventListener('online', () => (online.value = true));
+
+  const count = (found: QuerySnapshot) => {
     const fromServer = found
       .docChanges()
       .filter(({ type, doc: { metadata } }) => type !== 'removed' && !metadata.hasPendingWrites);
@@ -104,8 +106,10 @@ export function openStore(app: FirebaseApp, emulator: string | undefined): Store
       asked,
       metadata,
       (found) => {
-        heard(found);
+        count(found);
         // What is in memory already is shown when it is whole: half a list would have to move.
+        if (!found.metadata.fromCache) online.value = true;
+        else if (answered) online.value = false;
         answered ||= !found.metadata.fromCache;
         if (answered) listener(found.docs.map((one) => read(one.data({ serverTimestamps: 'estimate' }), one.ref.path)));
       },

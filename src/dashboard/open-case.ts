@@ -2,6 +2,7 @@ import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { CaseDocument } from '../schema/case.js';
 import type { StoredEvent } from '../schema/event.js';
 import type { Lead } from '../schema/lead.js';
+import { afterPaint } from './after-paint.js';
 import type { Store, Undo } from './firestore.js';
 
 /** Events in one reading. */
@@ -12,7 +13,8 @@ export interface OpenCase {
   readonly id: ReadonlySignal<string | undefined>;
   /** `missing`: there is none, or none that this agent may see. */
   readonly row: ReadonlySignal<CaseDocument | 'loading' | 'missing'>;
-  readonly lead: ReadonlySignal<Lead | undefined>;
+  /** Undefined until it is there; null where there is none. */
+  readonly lead: ReadonlySignal<Lead | null | undefined>;
   /** Latest first; undefined until they are there. */
   readonly events: ReadonlySignal<readonly StoredEvent[] | undefined>;
   readonly hasMore: ReadonlySignal<boolean>;
@@ -25,7 +27,7 @@ export interface OpenCase {
 export function openCase(store: Store): OpenCase {
   const id = signal<string | undefined>(undefined);
   const row = signal<CaseDocument | 'loading' | 'missing'>('loading');
-  const lead = signal<Lead | undefined>(undefined);
+  const lead = signal<Lead | null | undefined>(undefined);
   const events = signal<readonly StoredEvent[] | undefined>(undefined);
   let most = PAGE;
   let ends: Undo[] = [];
@@ -42,19 +44,22 @@ export function openCase(store: Store): OpenCase {
   const missing = () => {
     row.value = 'missing';
   };
-  const ignore = () => {
-    // The case itself is refused with them, and says so.
-  };
   /** What hangs on the case: its lead and its events are found by what it says. */
   const follow = (of: CaseDocument) => {
     if (following) return;
     following = true;
-    ends.push(store.watchLead(of.lead_id, (found) => (lead.value = found), ignore));
+    ends.push(
+      store.watchLead(
+        of.lead_id,
+        (found) => (lead.value = found ?? null),
+        () => (lead.value = null),
+      ),
+    );
     watchEvents(of);
   };
   const watchEvents = (of: CaseDocument) => {
     endEvents?.();
-    endEvents = store.watchEvents(of, most, (found) => (events.value = found), ignore);
+    endEvents = store.watchEvents(of, most, (found) => (events.value = found), missing);
   };
   return {
     id,
@@ -71,13 +76,16 @@ export function openCase(store: Store): OpenCase {
       lead.value = undefined;
       events.value = undefined;
       if (!wanted) return;
-      if (known) follow(known);
       const listener = (found: CaseDocument | undefined) => {
         if (!found) return missing();
         row.value = found;
         follow(found);
       };
-      ends.push(store.watchCase(wanted, listener, missing));
+      const start = () => {
+        if (known) follow(known);
+        ends.push(store.watchCase(wanted, listener, missing));
+      };
+      ends.push(afterPaint(start));
     },
     more() {
       most += PAGE;

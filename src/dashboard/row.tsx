@@ -1,5 +1,6 @@
 /** @jsxImportSource preact */
 
+import { useEffect, useRef } from 'preact/hooks';
 import type { ListedCase } from './case-list.js';
 import { isOverdue, waitsSince } from './case-query.js';
 import { useDesk } from './context.js';
@@ -18,13 +19,17 @@ export function Row({ row, gone }: ListedCase) {
   const waits = waitsSince(row);
   const since = waits ?? row.last_event_at;
   const overdue = isOverdue(row, new Date(now.value).toISOString());
+  const item = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (isOpen) item.current?.scrollIntoView({ block: 'nearest' });
+  }, [isOpen]);
   const follow = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
     event.preventDefault();
     go({ caseId: row.case_id }, !!place.value.caseId);
   };
   return (
-    <li class={`row ${gone ? 'gone' : ''} ${unread ? 'unread' : ''}`}>
+    <li ref={item} class={`row ${gone ? 'gone' : ''} ${unread ? 'unread' : ''}`}>
       <a
         href={writePlace({ ...place.value, caseId: row.case_id })}
         data-case={row.case_id}

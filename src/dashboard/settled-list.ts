@@ -22,7 +22,9 @@ export function settle({ shown }: Settled, live: readonly string[], whole: boole
   const fresh = live.filter((id) => !before.has(id));
   const missing = shown.filter((id) => !at.has(id));
   // As many as have come in further up may have been pushed out at the end of what is read.
-  const pushed = new Set(whole ? [] : shown.slice(shown.length - fresh.length).filter((id) => !at.has(id)));
+  const pushed = new Set(
+    whole ? [] : shown.slice(Math.max(0, shown.length - fresh.length)).filter((id) => !at.has(id)),
+  );
   return {
     shown: [...shown, ...fresh.filter((id) => at.get(id)! > last)],
     held: fresh.filter((id) => at.get(id)! < last),
