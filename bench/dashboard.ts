@@ -28,7 +28,7 @@ function watch(): void {
   window.paints = [];
   window.slow = [];
   window.shift = 0;
-  addEventListener(
+  window.addEventListener(
     'keydown',
     ({ timeStamp, key }) => {
       requestAnimationFrame(() => {
