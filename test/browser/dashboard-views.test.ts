@@ -106,12 +106,11 @@ const VIEWS: [string, (page: Page) => Promise<unknown>][] = [
   ],
 ];
 
-/** Whether of everything, or of colours alone: nothing else differs between the themes. */
-const complaintsOfAxe = async (page: Page, of: 'everything' | 'colours' = 'everything') => {
-  const options = of === 'colours' ? { runOnly: ['color-contrast'] } : {};
-  const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
-    `axe.run(document, ${JSON.stringify(options)})`,
-  );
+/** `AXE=all` looks at each view in each language and theme; else at each in English and light, and in French and dark. */
+const ALL = process.env.AXE === 'all';
+
+const complaintsOfAxe = async (page: Page) => {
+  const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>('axe.run()');
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(', ')}`);
 };
 
@@ -156,8 +155,8 @@ describe('the views of the dashboard', () => {
         await go(page);
         for (const colorScheme of ['light', 'dark'] as const) {
           await page.emulateMedia({ colorScheme });
-          const of = colorScheme === 'light' ? 'everything' : 'colours';
-          found.push(...(await complaintsOfAxe(page, of)).map((one) => `${view}, ${colorScheme}, ${locale}: ${one}`));
+          if (!ALL && (colorScheme === 'dark') !== (locale === 'fr-FR')) continue;
+          found.push(...(await complaintsOfAxe(page)).map((one) => `${view}, ${colorScheme}, ${locale}: ${one}`));
         }
       }
       await page.context().close();
