@@ -3,7 +3,7 @@ import { act, subjectOf } from './acts.js';
 import { Chooser, type Option } from './chooser.js';
 import { useDesk } from './context.js';
 import { type Command, KEYS } from './keys.js';
-import { VIEWS } from './place.js';
+import { OFFERED_VIEWS } from './place.js';
 
 /** Commands that need no case. */
 const ALWAYS: readonly Command[] = ['search', 'refresh', 'undo', 'help'];
@@ -21,7 +21,7 @@ export function Palette() {
   });
   const options: Option[] = [
     ...(subjectOf(desk) ? ON_A_CASE : []).map(option),
-    ...VIEWS.map((view) => ({ id: view, name: text.go(views[view]), choose: () => desk.goTo(view) })),
+    ...OFFERED_VIEWS.map((view) => ({ id: view, name: text.go(views[view]), choose: () => desk.goTo(view) })),
     ...ALWAYS.map(option),
   ];
   return <Chooser title={text.title} placeholder={text.placeholder} none={text.none} options={options} />;

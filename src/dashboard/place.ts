@@ -4,6 +4,9 @@ import { CASE_STATUSES, type CaseStatus } from '../schema/case-status.js';
 export const VIEWS = ['inbox', 'returned', 'mine', 'due', 'all', 'conflicts', 'overview'] as const;
 export type View = (typeof VIEWS)[number];
 
+/** The views that can be gone to: the overview is not built yet. */
+export const OFFERED_VIEWS = VIEWS.filter((view) => view !== 'overview');
+
 /** Who waits longest; what happened last; what is to be done next. */
 export const ORDERS = ['waiting', 'latest', 'next'] as const;
 export type Order = (typeof ORDERS)[number];
@@ -48,7 +51,7 @@ export function readPlace(search: string): Place {
   const order = oneOf(ORDERS, query.get('order'));
   const caseId = query.get('case');
   return {
-    view: oneOf(VIEWS, query.get('view')) ?? HOME.view,
+    view: oneOf<View>(OFFERED_VIEWS, query.get('view')) ?? HOME.view,
     status: CASE_STATUSES.filter((status) => wanted.includes(status)),
     intent: query.get('intent') ?? '',
     site: query.get('site') ?? '',

@@ -57,7 +57,11 @@ export function Row({ row, gone }: ListedCase) {
               {Math.round(row.confidence_score)}
             </span>
           )}
-          {overdue && <span class="late">{text.filter.overdue}</span>}
+          {overdue && (
+            <span class="late">
+              {text.filter.overdue} {times.value.span(row.next_action_at!, now.value)}
+            </span>
+          )}
         </span>
         <span class="row-owner">
           {gone ? text.list.gone : row.owner_uid && ownerName(text, row.owner_uid, agent.uid)}

@@ -16,7 +16,7 @@ import { LanguageChoice, ThemeChoice } from './choices.js';
 import { useDesk } from './context.js';
 import { MARKED } from './desk.js';
 import { Icon } from './icon.js';
-import { HOME, VIEWS, type View, writePlace } from './place.js';
+import { HOME, OFFERED_VIEWS, type View, writePlace } from './place.js';
 
 const ICONS: Record<View, IconNode> = {
   inbox: Inbox,
@@ -52,7 +52,7 @@ export function Sidebar({ leave }: { leave(): void }) {
       <div id="menu" class={isOpen ? 'menu open' : 'menu'}>
         <nav aria-label={words.value.navigation}>
           <ul>
-            {VIEWS.map((view) => (
+            {OFFERED_VIEWS.map((view) => (
               <li key={view}>
                 <ViewLink view={view} current={current === view}>
                   <Icon of={ICONS[view]} />

@@ -41,7 +41,7 @@ export const enCase = {
   },
   siblings: {
     title: 'Other cases of this client',
-    joined: 'same story',
+    joined: 'same matter',
     continues: 'This case continues an older one.',
     continued: 'A newer case continues this one.',
     see: 'Open it',

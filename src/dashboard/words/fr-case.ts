@@ -42,7 +42,7 @@ export const frCase: CaseWords = {
   },
   siblings: {
     title: 'Autres dossiers de ce client',
-    joined: 'même histoire',
+    joined: 'même affaire',
     continues: 'Ce dossier en continue un plus ancien.',
     continued: 'Un dossier plus récent continue celui-ci.',
     see: 'L’ouvrir',
