@@ -14,7 +14,7 @@ import { Sidebar } from './sidebar.js';
 import { StatusMenu } from './status-menu.js';
 
 /** Where letters are text. Enter and the keys of a control are its own. */
-const TYPING = 'input, textarea, select, [contenteditable]';
+const TYPING = 'input:not([type="checkbox"]), textarea, select, [contenteditable]';
 
 /** The page of somebody who is signed in. */
 export function Workplace({ leave }: { leave(): void }) {

@@ -164,6 +164,40 @@ describe('the views of the dashboard', () => {
     expect(found).toEqual([]);
   });
 
+  test('tell whoever has no role what to do, and let them in once they have one', async ({ browser, backend }) => {
+    const accounts = (verb: string, body: object) =>
+      fetch(`http://127.0.0.1:${backend.ports.auth}/identitytoolkit.googleapis.com/v1/accounts:${verb}?key=local`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: 'Bearer owner' },
+        body: JSON.stringify(body),
+      }).then((response) => response.json() as Promise<{ localId: string }>);
+    const who = { email: 'newcomer@example.com', password: 'newcomer-1' };
+    const { localId } = await accounts('signUp', who);
+    const page = await (await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce' })).newPage();
+    await page.goto(`${backend.url}/admin/`);
+    await page.getByLabel('Email').fill(who.email);
+    await page.getByLabel('Password').fill('wrong');
+    await page.keyboard.press('Enter');
+    await page.getByText('This email and password do not belong together.').waitFor();
+    await page.getByLabel('Password').fill(who.password);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'No access yet' }).waitFor();
+    await page.getByText('crm-admin grant newcomer@example.com').waitFor();
+    await page.evaluate(AXE);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await complaintsOfAxe(page)).toEqual([]);
+    }
+    await page.getByRole('button', { name: 'Check again' }).click();
+    await page.getByText('Still no role').waitFor();
+    const claims = JSON.stringify({ role: 'agent', sites: ['a-new-site'] });
+    await accounts('update', { localId, customAttributes: claims });
+    await page.getByRole('button', { name: 'Check again' }).click();
+    await page.getByRole('heading', { name: 'All answered' }).waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  });
+
   test('fit a phone of 360 px, where a case covers the list and Back returns to it', async ({ firestore, visit }) => {
     await firestore.write(deskDocuments([full, ...others]));
     const page = await visit({ locale: 'fr-FR', viewport: { width: 360, height: 740 } });
