@@ -91,7 +91,10 @@ export function openCaseList(store: Store): CaseList {
     const listener = (rows: readonly CaseDocument[]) => {
       page.rows = rows;
       page.answered = true;
-      for (const row of rows) known.set(row.case_id, row);
+      for (const row of rows) {
+        // What says the same stays the same object, and is not drawn anew.
+        if (JSON.stringify(known.get(row.case_id)) !== JSON.stringify(row)) known.set(row.case_id, row);
+      }
       take();
     };
     const page: Page = { rows: [], answered: false, end: () => ends() };

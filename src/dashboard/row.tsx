@@ -1,6 +1,7 @@
 /** @jsxImportSource preact */
 
-import { useEffect, useRef } from 'preact/hooks';
+import { useComputed, useSignalEffect } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import type { ListedCase } from './case-list.js';
 import { isOverdue, waitsSince } from './case-query.js';
 import { useDesk } from './context.js';
@@ -15,25 +16,27 @@ export function Row({ row, gone }: ListedCase) {
   void seenVersion.value;
   const text = words.value;
   const unread = seen.isUnread(row);
-  const isOpen = place.value.caseId === row.case_id;
+  // Bound to their attributes: a case that is opened draws no other row anew.
+  const current = useComputed(() => (place.value.caseId === row.case_id ? 'true' : undefined));
+  const href = useComputed(() => writePlace({ ...place.value, caseId: row.case_id }));
   const waits = waitsSince(row);
   const since = waits ?? row.last_event_at;
   const overdue = isOverdue(row, new Date(now.value).toISOString());
   const item = useRef<HTMLLIElement>(null);
-  useEffect(() => {
-    if (isOpen) item.current?.scrollIntoView({ block: 'nearest' });
-  }, [isOpen]);
+  useSignalEffect(() => {
+    if (current.value) item.current?.scrollIntoView({ block: 'nearest' });
+  });
   const follow = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
     event.preventDefault();
-    go({ caseId: row.case_id }, !!place.value.caseId);
+    go({ caseId: row.case_id }, !!place.peek().caseId);
   };
   return (
     <li ref={item} class={`row ${gone ? 'gone' : ''} ${unread ? 'unread' : ''}`}>
       <a
-        href={writePlace({ ...place.value, caseId: row.case_id })}
+        href={href}
         data-case={row.case_id}
-        aria-current={isOpen ? 'true' : undefined}
+        aria-current={current}
         onClick={follow}
         onFocus={() => (cursor.value = row.case_id)}
       >
