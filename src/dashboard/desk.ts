@@ -1,5 +1,6 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { CaseDocument } from '../schema/case.js';
+import { afterPaint } from './after-paint.js';
 import { type CaseList, openCaseList } from './case-list.js';
 import { ofSites, queryOf, searchOf, USUAL_ORDER } from './case-query.js';
 import { type Edits, openEdits } from './edits.js';
@@ -104,6 +105,30 @@ export function openDesk(agent: Agent, store: Store, preferences: Preferences): 
   const timer = setInterval(() => (now.value = Date.now()), TICK);
   ends.push(() => clearInterval(timer));
 
+  let watching = false;
+  const watchBeside = () => {
+    ends.push(
+      store.watchCases(
+        queryOf({ ...HOME, view: 'returned' }, 'latest', agent, instant(), seen.isUnread),
+        MARKED,
+        undefined,
+        (rows) => (returned.value = rows),
+        nobody,
+      ),
+      store.watchCases(
+        {
+          where: [...ofSites(agent.sites, ''), ['last_event_at', '>', since.peek()]],
+          orderBy: ['last_event_at', 'desc'],
+          keeps: () => true,
+        },
+        MOST_ARRIVALS,
+        undefined,
+        (rows) => (recent.value = rows),
+        nobody,
+      ),
+    );
+  };
+
   // The list is what the place says, the open case aside.
   const listed = computed(() => {
     const { caseId: _, ...rest } = place.value;
@@ -132,24 +157,14 @@ export function openDesk(agent: Agent, store: Store, preferences: Preferences): 
       seen.see(row);
       seenVersion.value = seenVersion.peek() + 1;
     }),
-    store.watchCases(
-      queryOf({ ...HOME, view: 'returned' }, 'latest', agent, instant(), seen.isUnread),
-      MARKED,
-      undefined,
-      (rows) => (returned.value = rows),
-      nobody,
-    ),
-    store.watchCases(
-      {
-        where: [...ofSites(agent.sites, ''), ['last_event_at', '>', since.peek()]],
-        orderBy: ['last_event_at', 'desc'],
-        keeps: () => true,
-      },
-      MOST_ARRIVALS,
-      undefined,
-      (rows) => (recent.value = rows),
-      nobody,
-    ),
+    // What is beside the list is asked for after it: the first view waits for one query alone.
+    effect(() => {
+      const { view } = place.value;
+      const isFirst = view !== 'conflicts' && view !== 'overview' && search.value !== '';
+      if (watching || (isFirst && list.state.value === 'loading')) return;
+      watching = true;
+      ends.push(afterPaint(watchBeside));
+    }),
   );
 
   const arrivals = computed(() => {

@@ -40,6 +40,7 @@ describe('the dashboard', () => {
     const page = await visit();
     await rows(page, 20);
     expect(await emails(page)).toEqual(Array.from({ length: 20 }, (_, i) => `first${i}@example.com`));
+    await page.waitForTimeout(1000); // what is asked for after the list comes too
     const read = await page.evaluate(() => window.wireReads);
     expect(read).toBeGreaterThan(19);
     expect(read).toBeLessThanOrEqual(25);
