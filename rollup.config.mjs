@@ -117,6 +117,7 @@ const files = {
   writeBundle() {
     mkdirSync('dist/hosting/crm', { recursive: true });
     cpSync('demo', 'dist/hosting', { recursive: true, filter: (path) => !/\.tsx?$/.test(path) });
+    mkdirSync('dist/hosting/admin', { recursive: true });
     for (const file of [
       'crm.iife.js',
       'crm.iife.js.map',
@@ -167,6 +168,7 @@ export default [
   script('src/sdk/script-tag.ts', 'dist/crm.iife.js'),
   script('src/sdk/worker.ts', 'dist/crm-sw.js'),
   pages(demoEntries, 'dist/hosting'),
+  pages({ main: 'src/dashboard/main.tsx' }, 'dist/hosting/admin'),
 ]
   .filter(({ input }) => (typeof input === 'string' ? existsSync(input) : Object.keys(input).length > 0))
   .map((config, i, all) => (i < all.length - 1 ? config : { ...config, plugins: [...config.plugins, files] }));

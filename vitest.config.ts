@@ -14,7 +14,7 @@ export default defineConfig({
         extends: true,
         ...project('unit', [
           'test/*.test.ts',
-          'test/{schema,codegen,sdk,react,calendly,ingest,migrate,faults,whole-path}/**/*.test.{ts,tsx}',
+          'test/{schema,codegen,sdk,react,calendly,ingest,migrate,dashboard,faults,whole-path}/**/*.test.{ts,tsx}',
         ]),
       },
       { extends: true, ...project('emulator', ['test/{rules,firebase}/**/*.test.ts']) },

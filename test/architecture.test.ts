@@ -17,10 +17,18 @@ const LAWS: Record<string, { rooms: string[]; types?: string[]; packages: string
     packages: ['firebase', 'firebase-admin', 'firebase-functions', 'libphonenumber-js', 'rate-limiter-flexible', 'zod'],
   },
   migrate: { rooms: ['schema', 'ingest', 'firebase'], packages: ['node:'] },
-  dashboard: { rooms: [], types: ['schema'], packages: ['firebase', 'preact', '@preact/signals'] },
+  dashboard: { rooms: ['schema'], packages: ['firebase', 'preact', '@preact/signals', 'lucide'] },
 };
 /** What is of schema but free of zod, and so may be a value in a browser. */
-const ZOD_FREE = ['event-id.ts', 'booking.ts', 'sha256.ts', 'protocol.ts', 'normalize.ts', 'collections.ts'];
+const ZOD_FREE = [
+  'event-id.ts',
+  'booking.ts',
+  'sha256.ts',
+  'protocol.ts',
+  'normalize.ts',
+  'collections.ts',
+  'case-status.ts',
+];
 
 interface Import {
   readonly from: string;

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 
@@ -16,6 +16,24 @@ describe('what is in dist (after `npm run build`)', () => {
 
   test('the script tag has no zod, no Firebase, no eval in it', () => {
     expect(read('dist/crm.iife.js')).not.toMatch(/zod|firebase|new Function|\beval\(/i);
+  });
+
+  test('the dashboard loads at most 150 KB of script before anything is asked for, and no re2js', () => {
+    const loaded = new Map<string, string>();
+    const load = (file: string) => {
+      if (loaded.has(file)) return;
+      const text = read(file);
+      loaded.set(file, text);
+      // What it imports by `import(…)` comes later.
+      for (const [, to] of text.matchAll(/(?:from|import)\s*["'](\.[^"']+)["']/g)) load(join(dirname(file), to!));
+    };
+    load('dist/hosting/admin/main.js');
+    const bytes = [...loaded.values()].reduce((sum, text) => sum + gzipSync(text, { level: 9 }).length, 0);
+    expect(bytes).toBeLessThanOrEqual(150_000);
+    // Live Firestore from 12.15 on brings a regular-expression engine of 50 KB along.
+    const sources = [...loaded.keys()].flatMap((file) => JSON.parse(read(`${file}.map`)).sources as string[]);
+    expect(sources.filter((source) => source.includes('@firebase/firestore'))).not.toEqual([]);
+    expect(sources.filter((source) => /re2js/i.test(source))).toEqual([]);
   });
 
   test('every entry of the exports map exists, with its types', () => {

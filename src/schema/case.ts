@@ -1,14 +1,8 @@
 import * as z from 'zod';
+import { CASE_STATUSES } from './case-status.js';
 import { EMAIL, hash, instant, text } from './fields.js';
 
-/** Statuses that events set. They only climb, in this order. */
-export const CLIMBING_STATUSES = ['NEW', 'AUDIT_DONE', 'CALL_REQUESTED', 'CALL_SCHEDULED'] as const;
-
-/** Statuses that only an agent sets; from then on events leave the status alone. */
-export const AGENT_STATUSES = ['IN_PROGRESS', 'WON', 'LOST', 'CLOSED'] as const;
-
-export const CASE_STATUSES = [...CLIMBING_STATUSES, ...AGENT_STATUSES] as const;
-export type CaseStatus = (typeof CASE_STATUSES)[number];
+export { AGENT_STATUSES, CASE_STATUSES, type CaseStatus, CLIMBING_STATUSES } from './case-status.js';
 
 /** The intent of a case whose events name none. */
 export const UNKNOWN_INTENT = 'UNKNOWN';

@@ -1,0 +1,121 @@
+/** @jsxImportSource preact */
+import {
+  AlarmClock,
+  ChartNoAxesColumn,
+  CornerDownLeft,
+  GitCompareArrows,
+  type IconNode,
+  Inbox,
+  Keyboard,
+  Layers,
+  LogOut,
+  Menu,
+  UserRound,
+} from 'lucide';
+import { LanguageChoice, ThemeChoice } from './choices.js';
+import { useDesk } from './context.js';
+import { MARKED } from './desk.js';
+import { Icon } from './icon.js';
+import { HOME, OFFERED_VIEWS, type View, writePlace } from './place.js';
+
+const ICONS: Record<View, IconNode> = {
+  inbox: Inbox,
+  returned: CornerDownLeft,
+  mine: UserRound,
+  due: AlarmClock,
+  all: Layers,
+  conflicts: GitCompareArrows,
+  overview: ChartNoAxesColumn,
+};
+
+export function Sidebar({ leave }: { leave(): void }) {
+  const { agent, words, place, preferences, overlay, returned, store, edits } = useDesk();
+  const { view: current } = place.value;
+  const isOpen = overlay.value === 'menu';
+  const count = returned.value.length;
+  return (
+    <header class="sidebar">
+      <div class="brand">
+        <span class="mark" aria-hidden="true" />
+        <h1>{words.value.title}</h1>
+        <button
+          type="button"
+          class="icon-button menu-button"
+          aria-expanded={isOpen}
+          aria-controls="menu"
+          onClick={() => (overlay.value = isOpen ? undefined : 'menu')}
+        >
+          <Icon of={Menu} size={20} />
+          <span class="for-ears">{words.value.menu}</span>
+        </button>
+      </div>
+      <div id="menu" class={isOpen ? 'menu open' : 'menu'}>
+        <nav aria-label={words.value.navigation}>
+          <ul>
+            {OFFERED_VIEWS.map((view) => (
+              <li key={view}>
+                <ViewLink view={view} current={current === view}>
+                  <Icon of={ICONS[view]} />
+                  <span>{words.value.views[view]}</span>
+                  {view === 'returned' && count > 0 && (
+                    <span class="count">{count >= MARKED ? `${MARKED}+` : count}</span>
+                  )}
+                </ViewLink>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <div class="settings">
+          {!store.online.value && (
+            <p class="offline" role="status">
+              {words.value.offline}
+              {edits.waiting.value > 0 && ` ${words.value.edit.pending(edits.waiting.value)}.`}
+            </p>
+          )}
+          <LanguageChoice preferences={preferences} words={words.value} />
+          <ThemeChoice preferences={preferences} words={words.value} />
+          <button type="button" class="quiet" onClick={() => (overlay.value = 'help')}>
+            <Icon of={Keyboard} />
+            <span>{words.value.settings.keyboard}</span>
+            <kbd>?</kbd>
+          </button>
+          <div class="who">
+            <span class="avatar" aria-hidden="true">
+              {agent.name.slice(0, 1).toUpperCase()}
+            </span>
+            <span class="who-name">
+              {agent.name}
+              <small>{words.value.role[agent.role]}</small>
+            </span>
+            <button type="button" class="icon-button" onClick={leave} title={words.value.signOut}>
+              <Icon of={LogOut} />
+              <span class="for-ears">{words.value.signOut}</span>
+            </button>
+          </div>
+        </div>
+      </div>
+    </header>
+  );
+}
+
+interface ViewLinkProps {
+  readonly view: View;
+  readonly current: boolean;
+  readonly children: preact.ComponentChildren;
+}
+
+/** A link, so that a view can be opened in a tab of its own. */
+function ViewLink({ view, current, children }: ViewLinkProps) {
+  const { goTo, overlay } = useDesk();
+  const follow = (event: MouseEvent) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    overlay.value = undefined;
+    goTo(view);
+  };
+  return (
+    <a href={writePlace({ ...HOME, view })} aria-current={current ? 'page' : undefined} onClick={follow}>
+      {children}
+    </a>
+  );
+}

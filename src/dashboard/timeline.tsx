@@ -1,0 +1,92 @@
+/** @jsxImportSource preact */
+import { CalendarCheck, FileCheck, type IconNode, MessageSquareText, Phone, PhoneIncoming } from 'lucide';
+import type { StoredEvent } from '../schema/event.js';
+import type { EventType } from '../schema/event-id.js';
+import { ConflictNote } from './conflict-note.js';
+import { useDesk } from './context.js';
+import { EventBody } from './event-body.js';
+import { Icon } from './icon.js';
+import { eventName } from './names.js';
+
+const ICONS: Record<EventType, IconNode> = {
+  AUDIT_COMPLETED: FileCheck,
+  CALL_REQUESTED: PhoneIncoming,
+  CHAT_SUMMARIZED: MessageSquareText,
+  APPOINTMENT_BOOKED: CalendarCheck,
+};
+
+/** How late an event may arrive before that is worth a word, ms. */
+const LATE = 5 * 60_000;
+
+/** What happened, latest first, by days of the viewer's zone. */
+export function Timeline() {
+  const { words, times, now, open } = useDesk();
+  const { timeline: text } = words.value;
+  const events = open.events.value;
+  let day = '';
+  return (
+    <section class="timeline">
+      <h3>{text.title}</h3>
+      {events?.length === 0 && <p class="soft">{text.empty}</p>}
+      <ol>
+        {events?.map((event) => {
+          const own = times.value.day(event.timestamp, now.value);
+          const begins = own !== day;
+          day = own;
+          return (
+            <li key={event.event_id}>
+              {begins && <h4 class="day">{own}</h4>}
+              <Entry event={event} />
+            </li>
+          );
+        })}
+      </ol>
+      {open.hasMore.value && (
+        <button type="button" class="more" onClick={() => open.more()}>
+          {text.more}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function Entry({ event }: { readonly event: StoredEvent }) {
+  const { words, times, now, conflicts } = useDesk();
+  const { timeline: text, sources, summary } = words.value;
+  const others = conflicts.value?.filter(({ event_id }) => event_id === event.event_id) ?? [];
+  const late = Date.parse(event.received_at) - Date.parse(event.timestamp) > LATE;
+  return (
+    <article class={`entry ${event.type.toLowerCase().replaceAll('_', '-')}`}>
+      <span class="entry-icon" aria-hidden="true">
+        <Icon of={event.source === 'MANUAL' && event.type === 'CALL_REQUESTED' ? Phone : ICONS[event.type]} />
+      </span>
+      <header>
+        <h5>{eventName(words.value, event)}</h5>
+        <span class="soft">
+          {sources[event.source]}
+          {late && ` · ${text.late(times.value.moment(event.received_at, now.value))}`}
+        </span>
+        <time dateTime={event.timestamp} title={times.value.exact(event.timestamp)}>
+          {times.value.clock(event.timestamp)}
+        </time>
+      </header>
+      {event.summary && (
+        <p class="prose" lang={event.summary.lang}>
+          <span class="for-ears">{summary}: </span>
+          {event.summary.text}
+        </p>
+      )}
+      <EventBody event={event} />
+      {event.client_timestamp && <p class="soft">{text.corrected}</p>}
+      {others.map((conflict) => (
+        <ConflictNote key={conflict.content_hash} conflict={conflict} kept={event} />
+      ))}
+      <details class="raw">
+        <summary>{text.raw}</summary>
+        {/* Wide lines are scrolled through with the keyboard too. */}
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+        <pre tabIndex={0}>{JSON.stringify(event, null, 2)}</pre>
+      </details>
+    </article>
+  );
+}
