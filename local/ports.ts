@@ -44,7 +44,8 @@ export async function freePorts(): Promise<Ports> {
   return { app: app!, firestore: firestore!, auth: auth!, functions: functions!, ui: ui! };
 }
 
-async function freePort(): Promise<number> {
+/** A port that is free now; nothing reserves it. */
+export async function freePort(): Promise<number> {
   const [port] = await freePortList(1);
   return port!;
 }

@@ -1,4 +1,3 @@
-import type { CountryCode } from 'libphonenumber-js/min';
 import { contentHash } from '../schema/content-hash.js';
 import { type StoredEvent, type WireEvent, wireEvent } from '../schema/event.js';
 import { eventId } from '../schema/event-id.js';
@@ -7,6 +6,7 @@ import { type Envelope, envelope, type Issue, issuesOf, type Result } from '../s
 import { correctedTime } from './clock-skew.js';
 import { contactOf } from './contact.js';
 import { type IntentNames, intentOf } from './intent.js';
+import type { Region } from './phone.js';
 import { wellFormed } from './well-formed.js';
 
 /** An event that passed admission: as it will be stored, and what is needed to decide where. */
@@ -26,7 +26,7 @@ export interface Circumstances {
   sent_at: string;
   received_at: string;
   /** Where a phone number without a country code is from. */
-  region: CountryCode;
+  region: Region;
   /** The site's intents; by default those of Thai visas. */
   intents?: IntentNames | undefined;
   /** Whether the events are copies, of which the first to come stands. @default false */

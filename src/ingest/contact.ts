@@ -1,8 +1,7 @@
-import type { CountryCode } from 'libphonenumber-js/min';
 import type { StoredEvent, WireEvent } from '../schema/event.js';
 import { normalizeName } from '../schema/normalize.js';
 import type { Issue } from '../schema/wire.js';
-import { toE164 } from './phone.js';
+import { type Region, toE164 } from './phone.js';
 
 /** The longest name that is stored, in UTF-16 units: the bound of the schema. */
 const MAX_NAME = 200;
@@ -10,7 +9,7 @@ const MAX_NAME = 200;
 /** Phone and name as they are stored with the event; absent where the page gave none that is usable. */
 export function contactOf(
   lead: WireEvent['lead'],
-  region: CountryCode,
+  region: Region,
 ): { contact: StoredEvent['contact']; warnings: Issue[] } {
   const warnings: Issue[] = [];
   const typed = lead.phone?.trim();

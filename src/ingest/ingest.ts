@@ -1,17 +1,17 @@
-import type { CountryCode } from 'libphonenumber-js/min';
 import type { Answer, Envelope, Result } from '../schema/wire.js';
 import { type Admission, admit, type Delivery } from './admit.js';
 import { bounded } from './bounded.js';
 import { ingestLead, type Verdict } from './ingest-lead.js';
 import { origin } from './instants.js';
 import type { SiteIntents } from './intent.js';
+import type { Region } from './phone.js';
 import type { Store } from './ports.js';
 
 /** How a batch is ingested. */
 export interface IngestOptions {
   store: Store;
   /** Where a phone number without a country code is from. @default 'TH' */
-  region?: CountryCode;
+  region?: Region;
   /** The intents of each site. @default the Thai visas, for every site */
   intents?: SiteIntents;
   /** How many leads of one batch are written at a time. @default 8 */

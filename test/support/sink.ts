@@ -57,11 +57,18 @@ export interface Sink {
   start(): Promise<void>;
 }
 
-/** A real HTTP server that plays the ingest, and serves the script and pages to try it on. */
-export async function startSink(pages: Record<string, string> = {}): Promise<Sink> {
+/**
+ * A real HTTP server that plays the ingest, and serves scripts and pages to try it on: the client as the sources stand,
+ * where no script of that path is given.
+ */
+export async function startSink(
+  pages: Record<string, string> = {},
+  given: Readonly<Record<string, string>> = {},
+): Promise<Sink> {
   const scripts: Record<string, string> = {
-    '/crm.iife.js': await buildSdk(),
-    '/crm-sw.js': await buildSdk('worker'),
+    '/crm.iife.js': given['/crm.iife.js'] ?? (await buildSdk()),
+    '/crm-sw.js': given['/crm-sw.js'] ?? (await buildSdk('worker')),
+    ...given,
   };
   const stored = new Map<string, string>();
   const arrivals = new Map<string, number>();
