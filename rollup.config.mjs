@@ -1,4 +1,5 @@
 // Builds everything in dist/ but the types (tsconfig.build.json). What a room has not got yet is left out.
+import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import commonjs from '@rollup/plugin-commonjs';
 import resolve from '@rollup/plugin-node-resolve';
@@ -140,6 +141,8 @@ const files = {
       'calendly.js.map',
     ])
       if (existsSync(`dist/${file}`)) cpSync(`dist/${file}`, `dist/hosting/crm/${file}`);
+    const sum = createHash('sha384').update(readFileSync('dist/crm.iife.js')).digest('base64');
+    console.log(`crm.iife.js integrity="sha384-${sum}"`);
     if (!existsSync('dist/functions')) return;
     const version = (name) => JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8')).version;
     const needs = ['firebase', 'firebase-admin', 'firebase-functions', 'rate-limiter-flexible'];

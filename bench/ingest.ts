@@ -1,8 +1,9 @@
 /**
  * How many events a second go through the ingest into Firestore behind its rules: in requests of 10 events of one lead
  * and in requests of one event, so one transaction each, also through Firebase's own SDK. By turns, in an emulator of
- * its own on loopback, which is bound by one processor evaluating rules; a data centre is bound by the round trips,
- * which are printed too. Then 50 parallel requests on one lead and case. `node --import tsx bench/ingest.ts`
+ * its own, once as far away as a Firestore of the same region and once on loopback, where one processor evaluating rules
+ * is the bound of all. Beside it the processor time that the function itself takes, and 50 parallel requests on one lead
+ * and case. `node --import tsx bench/ingest.ts`; ROUND_TRIP, REQUESTS, ROUNDS and AT_ONCE change what it does.
  */
 import { firestoreStore } from '../src/firebase/store.js';
 import { ingest } from '../src/ingest/ingest.js';
@@ -12,9 +13,11 @@ import { startEmulated } from '../test/firebase/emulated.js';
 import { audit, day, envelopeOf, RECEIVED, type Wire, wire } from '../test/ingest/wire-events.js';
 import { plainStore } from './ingest-plain-store.js';
 
-const REQUESTS = 50;
+const REQUESTS = Number(process.env.REQUESTS ?? 50);
 const EVENTS = 10;
-const ROUNDS = 3;
+const ROUNDS = Number(process.env.ROUNDS ?? 3);
+/** How long a request to Firestore is under way beside what the emulator takes, ms. An assumption, and a low one. */
+const ROUND_TRIP = Number(process.env.ROUND_TRIP ?? 10);
 /** Requests under way at a time. With more than one, bench and emulator compete for the processors. */
 const AT_ONCE = Number(process.env.AT_ONCE ?? 1);
 
@@ -26,10 +29,25 @@ function request(): Wire[] {
   return Array.from({ length: EVENTS }, (_, i) => wire(TYPES[i % 4]!, `${made}-${i}`, { at: day(i), email }));
 }
 
-/** Events a second. The requests of one lead come one after another, as from one page. */
-async function throughput(store: Store, perRequest: number, requests = REQUESTS): Promise<number> {
+let roundTrip = 0;
+const { fetch } = globalThis;
+globalThis.fetch = async (...request) => {
+  if (roundTrip) await new Promise((resolve) => setTimeout(resolve, roundTrip));
+  return fetch(...request);
+};
+
+interface Rate {
+  /** Events a second. */
+  events: number;
+  /** Of this process, so of the function, ms an event. */
+  processor: number;
+}
+
+/** The requests of one lead come one after another, as from one page. */
+async function throughput(store: Store, perRequest: number, requests = REQUESTS): Promise<Rate> {
   const leads = Array.from({ length: requests }, request).values();
   const start = performance.now();
+  const used = process.cpuUsage();
   await Promise.all(
     Array.from({ length: AT_ONCE }, async () => {
       for (const events of leads)
@@ -37,7 +55,9 @@ async function throughput(store: Store, perRequest: number, requests = REQUESTS)
           await accepted(store, events.slice(from, from + perRequest));
     }),
   );
-  return (1000 * requests * EVENTS) / (performance.now() - start);
+  const { user, system } = process.cpuUsage(used);
+  const count = requests * EVENTS;
+  return { events: (1000 * count) / (performance.now() - start), processor: (user + system) / 1000 / count };
 }
 
 /** A request of its own: between two the event loop turns, as it does where they come over a network. */
@@ -54,14 +74,41 @@ const emulated = await startEmulated();
 const { projectId, firestoreUrl } = emulated.session;
 const ours = firestoreStore(emulated.session);
 const plain = await plainStore(projectId, firestoreUrl, process.env.FIREBASE_AUTH_EMULATOR_HOST!);
-const ways = {
-  'batches of 10': { store: ours, perRequest: EVENTS, rates: [] as number[] },
-  'one event, one transaction': { store: ours, perRequest: 1, rates: [] as number[] },
-  "the same through Firebase's SDK": { store: plain, perRequest: 1, rates: [] as number[] },
+const WAYS = {
+  'batches of 10': { store: ours, perRequest: EVENTS },
+  'one event, one transaction': { store: ours, perRequest: 1 },
+  "the same through Firebase's SDK": { store: plain, perRequest: 1 },
 };
-for (const { store, perRequest } of Object.values(ways)) await throughput(store, perRequest, 8);
-for (let round = 0; round < ROUNDS; round++)
-  for (const { store, perRequest, rates } of Object.values(ways)) rates.push(await throughput(store, perRequest));
+for (const { store, perRequest } of Object.values(WAYS)) await throughput(store, perRequest, 8);
+
+/** The medians of some rounds by turns, each way against the batches. */
+async function compared(distance: number): Promise<object> {
+  roundTrip = distance;
+  const rounds: Rate[][] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const rates: Rate[] = [];
+    for (const { store, perRequest } of Object.values(WAYS)) rates.push(await throughput(store, perRequest));
+    rounds.push(rates);
+  }
+  roundTrip = 0;
+  const of = (pick: (rate: Rate, batched: Rate) => number, i: number) =>
+    Number(median(rounds.map((rates) => pick(rates[i]!, rates[0]!))).toFixed(1));
+  return Object.fromEntries(
+    Object.keys(WAYS).map((name, i) => [
+      name,
+      {
+        'events/s': of(({ events }) => events, i),
+        'batches are faster, x': of(({ events }, batched) => batched.events / events, i),
+        'processor, ms an event': of(({ processor }) => processor, i),
+        'batches take less of it, x': of(({ processor }, batched) => processor / batched.processor, i),
+      },
+    ]),
+  );
+}
+const tables = {
+  [`with a round trip of ${ROUND_TRIP} ms`]: await compared(ROUND_TRIP),
+  'on loopback': await compared(0),
+};
 
 /** Attempts a request needs on average where 50 come at once, on one lead and case, to so many instances. */
 async function attempts(instances: number): Promise<number> {
@@ -96,13 +143,9 @@ const ten = await counted.count(() =>
 );
 await counted.stop();
 
-const batched = median(ways['batches of 10'].rates);
-console.log(`${REQUESTS * EVENTS} events, ${AT_ONCE} requests at once, medians of ${ROUNDS} rounds:`);
-for (const [name, { rates }] of Object.entries(ways)) {
-  const rate = median(rates);
-  console.log(
-    `  ${name.padEnd(32)} ${rate.toFixed(0).padStart(5)} events/s   batches: ${(batched / rate).toFixed(1)} x`,
-  );
+for (const [where, table] of Object.entries(tables)) {
+  console.log(`${REQUESTS * EVENTS} events, ${AT_ONCE} requests at once, ${where}, medians of ${ROUNDS} rounds:`);
+  console.table(table);
 }
 const { one: alone, five } = contention;
 console.log(`50 parallel requests on one lead: ${alone} attempts on average, ${five} with five instances`);

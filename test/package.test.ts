@@ -58,8 +58,8 @@ describe('the tarball', () => {
 
   // Its profile, in .attw.json: who bundles or imports, since the package has no CommonJS.
   test('has types that attw finds right, at every entry', () => {
+    // Throws where it exits with anything but 0: a problem that the profile does not ignore.
     const report = bin('@arethetypeswrong/cli/dist/index.js', [packed.tarball, '--format', 'ascii'], ROOT);
-    expect(report).toMatch(/No problems found/i);
     for (const entry of Object.keys(ENTRIES)) expect(report).toContain(`"${entry}"`);
   });
 
