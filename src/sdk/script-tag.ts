@@ -1,4 +1,4 @@
-import { buildClient } from './client.js';
+import { createCrm } from './index.js';
 import type { CrmOptions } from './options.js';
 
 /** A call made before this file had loaded: method, arguments, and how to answer its promise. */
@@ -8,7 +8,7 @@ const { site, ...data } = (document.currentScript as HTMLScriptElement | null)?.
 const page = window as unknown as { crm?: { q?: StubCall[] } };
 
 // The attributes are the options by name; one that is absent has its default.
-const crm = buildClient({ ...data, siteId: site, debug: 'debug' in data } as unknown as CrmOptions);
+const crm = createCrm({ ...data, siteId: site, debug: 'debug' in data } as unknown as CrmOptions);
 const methods = crm as unknown as Record<string, (...args: unknown[]) => unknown>; // as the page may call them
 const waiting = page.crm?.q ?? [];
 page.crm = crm as object;
