@@ -132,6 +132,8 @@ const files = {
     mkdirSync('dist/hosting/crm', { recursive: true });
     cpSync('demo', 'dist/hosting', { recursive: true, filter: (path) => !/\.tsx?$/.test(path) });
     mkdirSync('dist/hosting/admin', { recursive: true });
+    for (const file of readdirSync('src/dashboard').filter((name) => /\.(html|css)$/.test(name)))
+      cpSync(`src/dashboard/${file}`, `dist/hosting/admin/${file}`);
     for (const file of [
       'crm.iife.js',
       'crm.iife.js.map',
