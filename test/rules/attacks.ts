@@ -157,6 +157,11 @@ export const STOLEN_INGEST: Attack[] = [
     return { given: s.given, commit: { ...call.commit, ...sessionOf(idIn(call)) } };
   }),
   attack('a session that names another', withSession, (s) => sessionChanged(s, set({ session_id: OTHER }))),
+  attack(
+    'a session that stands, and then names another',
+    () => begunBefore(withSession()),
+    (s) => sessionChanged(s, set({ session_id: OTHER })),
+  ),
   attack('a session that names none', withSession, (s) => sessionChanged(s, without('session_id'))),
   attack('a field more in a session', withSession, (s) => sessionChanged(s, set({ role: 'admin' }))),
   attack(
