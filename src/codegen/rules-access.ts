@@ -1,6 +1,12 @@
 /** The ingest function and the migration. Not a function of the rules: a call costs one expression in each document. */
 const INGESTS = `request.auth.token.role.matches('^(ingest|migrate)$')`;
 
+/** What dual write may write of a session: the old collection's own fields. */
+const SESSION_FIELDS = [
+  ...['session_id', 'email', 'phone', 'name', 'site_id', 'visa_type', 'audit_status', 'confidence_score', 'issues'],
+  ...['missing_docs', 'ready_for_payment', 'summary', 'created_at', 'completed_at'],
+].join(' ');
+
 /** Who somebody is, by the custom claims of their token. Without a token every one of these fails. */
 export const IDENTITIES = `\
 function role() {
@@ -87,7 +93,12 @@ match /erasures/{emailHash} {
 match /audit_sessions/{session} {
   allow get: if gets();
   allow list: if role() in ['migrate', 'auditor'];
-  allow create, update: if ${INGESTS};
+  allow create: if ${INGESTS}
+    && request.resource.data.keys().hasOnly('${SESSION_FIELDS}'.split(' '))
+    && isOwnSession(request.resource.data, session);
+  allow update: if ${INGESTS}
+    && request.resource.data.diff(resource.data).affectedKeys().hasOnly('${SESSION_FIELDS}'.split(' '))
+    && isOwnSession(request.resource.data, session);
 }
 
 // The migration's checkpoints and leases.

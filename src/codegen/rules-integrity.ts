@@ -81,6 +81,17 @@ function isNewClaim(doc, eventId) {
       == doc.received_at;
 }
 
+// A session of the old collection, written beside its audit or the summary of its chat: what is claimed is that
+// session's, under the document that has its id. A claim that is erased lets nothing be written.
+function isOwnSession(doc, session) {
+  return doc.session_id.replace('/', '%2F') == session
+    && (isClaimed('WEB_CHATaudit:' + doc.session_id) || isClaimed('WEB_CHATchat:' + doc.session_id));
+}
+
+function isClaimed(name) {
+  return !('erased_at' in getAfter(/databases/$(database)/documents/event_claims/$(hashing.sha256(name).toHexString().lower())).data);
+}
+
 // The score is that of an audit of this case: no other event has one.
 function isScored(doc, caseId) {
   let audit = getAfter(/databases/$(database)/documents/cases/$(caseId)/events/$(doc.confidence_event_id)).data;

@@ -1,12 +1,17 @@
-import { onRequest } from 'firebase-functions/https';
+import { onDocumentWritten } from 'firebase-functions/firestore';
+import { HttpsError, onRequest } from 'firebase-functions/https';
 import * as logger from 'firebase-functions/logger';
+import { onTaskDispatched } from 'firebase-functions/tasks';
 import { ingest as ingestBatch } from '../ingest/ingest.js';
+import { legacyWrites } from '../migrate/to-legacy.js';
 import { appCheckOf } from './app-check.js';
+import { workAtBackfill } from './backfill-task.js';
 import { CALENDLY_SIGNING_KEY, handleCalendly } from './calendly-function.js';
 import { ingestHandler } from './http.js';
 import { sessionAs } from './identity.js';
 import { ingestLog } from './log.js';
 import { perMinute } from './rate-limit.js';
+import { takeSession } from './session-written.js';
 import { settingsFrom } from './settings.js';
 import { firestoreStore } from './store.js';
 import { answering } from './web-request.js';
@@ -31,10 +36,11 @@ function handle(request: Request): Promise<Response> {
     const settings = settingsFrom(process.env);
     const { region, intents, sites, addressHeader } = settings;
     const store = firestoreStore(sessionAs({ ...settings, role: 'ingest' }));
+    const beside = settings.legacyDualWrite ? legacyWrites : undefined;
     const requestsAbout = perMinute(settings.requestsPerLead);
     const mayWrite = async (lead: string) => (await requestsAbout(lead)) === 0;
     handler = ingestHandler({
-      ingest: (envelope, receivedAt) => ingestBatch(envelope, receivedAt, { store, region, intents, mayWrite }),
+      ingest: (envelope, receivedAt) => ingestBatch(envelope, receivedAt, { store, region, intents, mayWrite, beside }),
       sites,
       addressHeader,
       requestsOf: perMinute(settings.requestsPerAddress),
@@ -66,4 +72,63 @@ export const ingest = onRequest(ENDPOINT, answering(handle));
 export const calendly = onRequest(
   { ...ENDPOINT, maxInstances: 2, secrets: [CALENDLY_SIGNING_KEY] },
   answering(handleCalendly),
+);
+
+let take: ((id: string, data: Record<string, unknown>, at: string) => Promise<void>) | undefined;
+
+/**
+ * What is written to the old collection, while dual write is on. It comes again until it is written, for a day at most:
+ * https://firebase.google.com/docs/functions/retries
+ */
+export const session = onDocumentWritten(
+  {
+    document: 'audit_sessions/{session}',
+    region: REGION,
+    maxInstances: MAX_INSTANCES,
+    serviceAccount: SERVICE_ACCOUNT,
+    memory: '512MiB',
+    retry: true,
+  },
+  async ({ params, data, time }) => {
+    const settings = settingsFrom(process.env);
+    const written = data?.after.data();
+    if (!settings.legacyDualWrite || !written) return;
+    const { region, intents } = settings;
+    if (!take) {
+      const store = firestoreStore(sessionAs({ ...settings, role: 'ingest' }));
+      take = (id, data, at) => takeSession({ id, data }, at, { store, region, intents }, logger);
+    }
+    await take(params.session, written, new Date(time).toISOString());
+  },
+);
+
+/** How long one task works, s, of how long it may. */
+const WORKING = 480;
+const TASK_TIMEOUT = 540;
+
+/** A backfill that needs no terminal: one task, tried again until nothing is left to do. See docs/migration.md. */
+export const backfill = onTaskDispatched(
+  {
+    region: REGION,
+    serviceAccount: SERVICE_ACCOUNT,
+    memory: '512MiB',
+    timeoutSeconds: TASK_TIMEOUT,
+    retryConfig: { maxAttempts: -1, minBackoffSeconds: 1, maxBackoffSeconds: 60 },
+    rateLimits: { maxConcurrentDispatches: 1 },
+  },
+  async ({ id, retryCount }) => {
+    const settings = settingsFrom(process.env);
+    const { region, intents } = settings;
+    const asMigration = sessionAs({ ...settings, role: 'migrate' });
+    const self = `cloud/${id}/${retryCount}`;
+    const isDone = await workAtBackfill({
+      session: asMigration,
+      region,
+      intents,
+      self,
+      time: WORKING * 1000,
+      log: logger,
+    });
+    if (!isDone) throw new HttpsError('unavailable', 'there is more to do: the next attempt goes on');
+  },
 );

@@ -40,6 +40,11 @@ export interface Settings {
    * see docs/calendly.md. @default every event type is for the site, where SITES names exactly one
    */
   eventTypes: EventTypes;
+  /**
+   * LEGACY_DUAL_WRITE: `on` while the old collection `audit_sessions` is kept going: what is accepted goes there too, and
+   * what old sites write there is ingested. @default 'off'
+   */
+  legacyDualWrite: boolean;
   /** WEB_API_KEY: the Firebase project's web API key, which exchanges custom tokens. @default none; not in the emulator */
   apiKey: string;
   /** GCLOUD_PROJECT: set by Firebase. @default 'demo-siam-visa' */
@@ -72,6 +77,7 @@ export function settingsFrom(env: Record<string, string | undefined>): Settings 
     signingKeys: listed(env.CALENDLY_SIGNING_KEY),
     signatureTolerance: countFrom(env, 'CALENDLY_TOLERANCE', 300),
     eventTypes: eventTypesFrom(env.CALENDLY_EVENT_TYPES, sites),
+    legacyDualWrite: switchFrom(env, 'LEGACY_DUAL_WRITE'),
     apiKey,
     projectId: env.GCLOUD_PROJECT || 'demo-siam-visa',
     firestoreEmulator: env.FIRESTORE_EMULATOR_HOST || undefined,
@@ -90,6 +96,12 @@ function appCheckFrom(text: string): AppCheckMode {
   const mode = APP_CHECK_MODES.find((known) => known === text);
   if (!mode) throw new Error(`APP_CHECK is none of ${APP_CHECK_MODES.join(', ')}`);
   return mode;
+}
+
+function switchFrom(env: Record<string, string | undefined>, name: string): boolean {
+  const text = env[name] || 'off';
+  if (text !== 'on' && text !== 'off') throw new Error(`${name} is neither on nor off`);
+  return text === 'on';
 }
 
 function countFrom(env: Record<string, string | undefined>, name: string, otherwise: number): number {

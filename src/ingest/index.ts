@@ -7,6 +7,7 @@ export { type Intent, type IntentNames, intentOf, type SiteIntents, THAI_VISAS }
 export { type Counts, type MemoryStore, memoryStore } from './memory-store.js';
 export { toE164 } from './phone.js';
 export {
+  type Beside,
   type Claim,
   type Erasure,
   type Fields,

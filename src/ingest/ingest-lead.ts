@@ -5,7 +5,7 @@ import type { Delivery } from './admit.js';
 import { type Decision, decide, evolve, type Known } from './decide.js';
 import { type Documents, documentsBy } from './documents.js';
 import { origin } from './instants.js';
-import { type Get, isStoreFailure, type Step, type Store, type Write } from './ports.js';
+import { type Beside, type Get, isStoreFailure, type Step, type Store, type Write } from './ports.js';
 import { continuing, projectOnCase } from './project-case.js';
 import { conflictWrite, eventWrites, writesOf } from './writes.js';
 
@@ -15,8 +15,12 @@ import { conflictWrite, eventWrites, writesOf } from './writes.js';
  */
 const MAX_LOOKS_PER_COMMIT = 20;
 
+/** For each event the rules look at it and at its claim; beside it, at most at one claim more. */
+const LOOKS_OF_EVENT = 2;
+const LOOKS_WITH_BESIDE = 3;
+
 /** The most events in one commit: for each the rules look at it and its claim, and for all at the lead and the case. */
-export const MAX_EVENTS_PER_COMMIT = (MAX_LOOKS_PER_COMMIT - 2) / 2;
+export const MAX_EVENTS_PER_COMMIT = (MAX_LOOKS_PER_COMMIT - 2) / LOOKS_OF_EVENT;
 
 /** What became of one event of a lead. */
 export type Verdict =
@@ -28,9 +32,10 @@ export type Verdict =
 /**
  * Writes the events of one lead in as few transactions as the rules allow; one verdict each, in the order given. A
  * commit of several that the rules refuse is tried again event by event, so that one takes no other with it. After a
- * failure that will pass, this event and those behind it are left for later.
+ * failure that will pass, this event and those behind it are left for later. `beside` says what accepted events change
+ * beyond their own documents.
  */
-export async function ingestLead(store: Store, deliveries: readonly Delivery[]): Promise<Verdict[]> {
+export async function ingestLead(store: Store, deliveries: readonly Delivery[], beside?: Beside): Promise<Verdict[]> {
   const verdicts: Verdict[] = [];
   let oneByOneUntil = 0;
   while (verdicts.length < deliveries.length) {
@@ -39,7 +44,7 @@ export async function ingestLead(store: Store, deliveries: readonly Delivery[]):
     const some = deliveries.slice(from, from + atOnce);
     const ahead = deliveries.slice(from + atOnce).map(({ event }) => claimPath(event.event_id));
     try {
-      verdicts.push(...(await store.transact(some[0]!.event.lead_id, (get) => step(some, get), ahead)));
+      verdicts.push(...(await store.transact(some[0]!.event.lead_id, (get) => step(some, get, beside), ahead)));
     } catch (error) {
       if (!isStoreFailure(error)) throw error;
       if (error.reason === 'refused' && some.length > 1) oneByOneUntil = from + some.length;
@@ -52,19 +57,21 @@ export async function ingestLead(store: Store, deliveries: readonly Delivery[]):
 }
 
 /** One commit: as many of the events as fit, at least one. */
-async function step(deliveries: readonly Delivery[], get: Get): Promise<Step<Verdict[]>> {
+async function step(deliveries: readonly Delivery[], get: Get, beside?: Beside): Promise<Step<Verdict[]>> {
   const documents = documentsBy(get);
   const before = await knownOf(deliveries, documents);
-  const { decisions, after } = decideAll(deliveries, before);
-  const [cases, conflicts] = await Promise.all([
+  const { decisions, after } = decideAll(deliveries, before, beside ? LOOKS_WITH_BESIDE : LOOKS_OF_EVENT);
+  const accepted = decisions.flatMap(({ kind, delivery }) => (kind === 'accepted' ? [delivery] : []));
+  const [cases, conflicts, others] = await Promise.all([
     caseWrites(decisions, documents),
     conflictWrites(decisions, documents),
+    beside && accepted.length ? beside(accepted, get) : [],
   ]);
   const events = decisions.flatMap((decision) =>
     decision.kind === 'accepted' ? eventWrites(decision.delivery, decision.place.case_id) : [],
   );
   const lead = writesOf(leadPath(deliveries[0]!.event.lead_id), before.lead, after.lead);
-  return { writes: [...events, ...cases, ...lead, ...conflicts], outcome: decisions.map(verdictOf) };
+  return { writes: [...events, ...cases, ...lead, ...conflicts, ...others], outcome: decisions.map(verdictOf) };
 }
 
 async function knownOf(deliveries: readonly Delivery[], documents: Documents): Promise<Known> {
@@ -79,12 +86,16 @@ async function knownOf(deliveries: readonly Delivery[], documents: Documents): P
   return { lead, claims: Object.fromEntries(found), erased_at: erasure?.erased_at };
 }
 
-function decideAll(deliveries: readonly Delivery[], before: Known): { decisions: Decision[]; after: Known } {
+function decideAll(
+  deliveries: readonly Delivery[],
+  before: Known,
+  looks: number,
+): { decisions: Decision[]; after: Known } {
   const decisions: Decision[] = [];
   let after = before;
   for (const delivery of deliveries) {
     const decision = decide(after, delivery);
-    if (decisions.length && !fits(decision, decisions, before)) break;
+    if (decisions.length && !fits(decision, decisions, before, looks)) break;
     decisions.push(decision);
     after = evolve(after, decision);
   }
@@ -96,18 +107,18 @@ function decideAll(deliveries: readonly Delivery[], before: Known): { decisions:
  * directory; a case that is opened begins with the event that opens it; no more documents than they may look at; no
  * conflict with a claim that does not stand yet.
  */
-function fits(decision: Decision, others: readonly Decision[], before: Known): boolean {
+function fits(decision: Decision, others: readonly Decision[], before: Known, looks: number): boolean {
   const all = [...others, decision];
   const [first, ...rest] = all.filter((one) => one.kind === 'accepted');
   if (rest.some(({ place }) => place.case_id !== first?.place.case_id)) return false;
   if (first?.place.opens && rest.some(({ delivery }) => origin(delivery.event) < origin(first.delivery.event)))
     return false;
-  if (looksOf(all, before) > MAX_LOOKS_PER_COMMIT) return false;
+  if (looksOf(all, before, looks) > MAX_LOOKS_PER_COMMIT) return false;
   return decision.kind !== 'conflict' || decision.delivery.event.event_id in before.claims;
 }
 
 /** How many documents the rules look at because of decisions on one case. */
-function looksOf(decisions: readonly Decision[], { lead }: Known): number {
+function looksOf(decisions: readonly Decision[], { lead }: Known, looks: number): number {
   const claims = new Set(
     decisions.flatMap(({ kind, delivery: { event } }) => (kind === 'conflict' ? [event.event_id] : [])),
   );
@@ -118,7 +129,7 @@ function looksOf(decisions: readonly Decision[], { lead }: Known): number {
   const end = lead?.cases[place.case_id]?.last_event_at ?? '';
   const last = accepted.some(({ delivery: { event } }) => event.timestamp > end) ? 0 : 1;
   const bridged = new Set(accepted.flatMap(({ place: { bridges } }) => bridges)).size;
-  return claims.size + 2 * accepted.length + 2 + last + bridged;
+  return claims.size + looks * accepted.length + 2 + last + bridged;
 }
 
 async function caseWrites(decisions: readonly Decision[], documents: Documents): Promise<Write[]> {

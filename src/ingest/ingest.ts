@@ -5,7 +5,7 @@ import { ingestLead, type Verdict } from './ingest-lead.js';
 import { origin } from './instants.js';
 import type { SiteIntents } from './intent.js';
 import type { Region } from './phone.js';
-import type { Store } from './ports.js';
+import type { Beside, Store } from './ports.js';
 
 /** How a batch is ingested. */
 export interface IngestOptions {
@@ -21,11 +21,13 @@ export interface IngestOptions {
    * event, in whatever form, and answered `duplicate`. @default false
    */
   yields?: boolean;
+  /** What accepted events change besides, in the same commit. @default nothing */
+  beside?: Beside | undefined;
   /** Asked once for each lead of a batch; where it says no, the lead's events are answered `retry`. @default yes */
   mayWrite?(lead: string): Promise<boolean>;
 }
 
-const DEFAULTS: Required<Omit<IngestOptions, 'store'>> = {
+const DEFAULTS: Required<Omit<IngestOptions, 'store' | 'beside'>> = {
   region: 'TH',
   intents: {},
   leadsAtOnce: 8,
@@ -45,7 +47,7 @@ const LATER: Verdict = { status: 'retry', code: 'rate_limited' };
  * sent. An event that cannot be written now is answered `retry`; it throws only where the store breaks its promise.
  */
 export async function ingest(envelope: Envelope, receivedAt: string, options: IngestOptions): Promise<Answer> {
-  const { store, region, intents, leadsAtOnce, yields, mayWrite } = { ...DEFAULTS, ...options };
+  const { store, beside, region, intents, leadsAtOnce, yields, mayWrite } = { ...DEFAULTS, ...options };
   const around = {
     site_id: envelope.site_id,
     sent_at: envelope.sent_at,
@@ -59,7 +61,7 @@ export async function ingest(envelope: Envelope, receivedAt: string, options: In
   await bounded(byLead(admissions), leadsAtOnce, async (placed) => {
     const deliveries = placed.map(({ delivery }) => delivery);
     const lead = deliveries[0]!.event.lead_id;
-    const verdicts = (await mayWrite(lead)) ? await ingestLead(store, deliveries) : deliveries.map(() => LATER);
+    const verdicts = (await mayWrite(lead)) ? await ingestLead(store, deliveries, beside) : deliveries.map(() => LATER);
     placed.forEach(({ delivery, index }, i) => {
       results[index] = resultOf(delivery, verdicts[i]!);
     });

@@ -1,4 +1,5 @@
 import type { EventClaim } from '../schema/event.js';
+import type { Delivery } from './admit.js';
 
 /** A document as it is stored, by field. */
 export type Fields = Record<string, unknown>;
@@ -17,6 +18,12 @@ export interface Step<T> {
 
 /** Reads one document of the transaction by its path (schema/collections.ts); `undefined` where there is none. */
 export type Get = (path: string) => Promise<Fields | undefined>;
+
+/**
+ * What accepted events change besides their own documents, in the same commit: all of it or nothing. Run again with each
+ * repeat of the transaction, so it must have no effect but its result.
+ */
+export type Beside = (accepted: readonly Delivery[], get: Get) => Promise<Write[]>;
 
 /** Where the documents are. */
 export interface Store {

@@ -3,6 +3,7 @@ import { lead } from '../../src/schema/lead.js';
 import { type Change, caseGiven, changed, conflicting, LATE, payload, set, without } from './changes.js';
 import { type Document, FULL_PAYLOADS, SITE } from './commits.js';
 import { another, batch, conflict, first, joining, next, type Scenario } from './scenarios.js';
+import { begunBefore, withSession } from './sessions.js';
 
 const SILENCE = { reason: '', visa_type: '', user_stage: '', notes: '', transcript: '' };
 const NOTHING = { executive_summary: '', strengths: [], weaknesses: [], action_plan: [], visa_score: 100 };
@@ -82,6 +83,10 @@ export const ALLOWED: [string, () => Scenario][] = [
   ['a second case of a lead, on another site', () => another()],
   ['two events that open a case together', () => batch()],
   ['a late event that joins two cases', () => joining()],
+  ['an audit beside its session', () => withSession()],
+  ['a chat beside its session', () => withSession({ type: 'CHAT_SUMMARIZED' })],
+  ['the second audit of a session beside it', () => withSession({ suffix: '/2' })],
+  ['a session that an old site began', () => begunBefore(withSession())],
   ['other content of an event, beside its claim', () => conflict()],
   [
     'an event without its optional fields',

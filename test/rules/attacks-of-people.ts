@@ -1,6 +1,7 @@
 import { LATE, OTHER } from './changes.js';
 import { type Commit, type Document, parts } from './commits.js';
 import { first, next } from './scenarios.js';
+import { claimOf, sessionOf } from './sessions.js';
 import {
   committing,
   counting,
@@ -88,7 +89,7 @@ export function stolenAgent(): Trespass[] {
     commits('deletes a claim', { [own.paths.claim]: null }),
     commits('makes an erasure', { [`erasures/${OTHER}`]: { erased_at: LATE } }),
     commits('writes an event of its own', first().commit),
-    commits('writes a session', { 'audit_sessions/x': { a: 1 } }),
+    commits('writes a session', sessionOf('x')),
   ];
 }
 
@@ -120,7 +121,10 @@ export function stolenNothing(): Trespass[] {
       trespass('lists events', AGENT, listing('**/events', site(OURS))),
       trespass('lists conflicts', AGENT, listing('**/conflicts', site(OURS))),
       trespass('writes an event', INGEST, committing(commit)),
-      trespass('writes a session', INGEST, committing({ 'audit_sessions/by-nobody': { a: 1 } })),
+      {
+        ...trespass('writes a session', INGEST, committing(sessionOf('by-nobody'))),
+        given: [...given, ours, claimOf('by-nobody')],
+      },
     ];
   });
 }

@@ -1,6 +1,7 @@
-import { adding, changed, EARLY, LATE, listed, OTHER, payload, scored, set } from './changes.js';
+import { adding, changed, EARLY, LATE, listed, OTHER, payload, scored, set, without } from './changes.js';
 import { type Commit, type Document, opening, parts } from './commits.js';
 import { another, conflict, first, fresh, next, type Scenario } from './scenarios.js';
+import { begunBefore, claimOf, idIn, sessionChanged, sessionOf, sessionPath, withSession } from './sessions.js';
 
 /** An allowed commit with one thing changed, by whoever stole the token it needs. */
 export interface Attack {
@@ -144,6 +145,35 @@ export const STOLEN_INGEST: Attack[] = [
   ),
   attack('an event below somebody else', next, (s) =>
     adding(s, { [`users/me/events/${OTHER}`]: parts(s.commit).event }),
+  ),
+  // The old collection
+  attack('a session of somebody else', withSession, (s) => adding(s, sessionOf(OTHER))),
+  attack("a session under another's document", withSession, (s) => {
+    const { [sessionPath(idIn(s))]: session, ...others } = s.commit;
+    return { ...s, commit: { ...others, 'audit_sessions/elsewhere': session! } };
+  }),
+  attack('a session of a call', withSession, (s) => {
+    const call = first({ type: 'CALL_REQUESTED' });
+    return { given: s.given, commit: { ...call.commit, ...sessionOf(idIn(call)) } };
+  }),
+  attack('a session that names another', withSession, (s) => sessionChanged(s, set({ session_id: OTHER }))),
+  attack(
+    'a session that stands, and then names another',
+    () => begunBefore(withSession()),
+    (s) => sessionChanged(s, set({ session_id: OTHER })),
+  ),
+  attack('a session that names none', withSession, (s) => sessionChanged(s, without('session_id'))),
+  attack('a field more in a session', withSession, (s) => sessionChanged(s, set({ role: 'admin' }))),
+  attack(
+    'a field more in a session that stands',
+    () => begunBefore(withSession()),
+    (s) => sessionChanged(s, set({ step: 4 })),
+  ),
+  ...(['audit', 'chat'] as const).map((kind) =>
+    attack(`the session of an erased ${kind}`, withSession, ({ given }) => {
+      const of = idIn(first());
+      return { given: [...given, claimOf(of, kind, { erased_at: LATE })], commit: sessionOf(of) };
+    }),
   ),
   // Size
   attack('a huge field', first, (s) => changed(s, 'event', set({ blob: MEGABYTE }))),

@@ -1,6 +1,7 @@
 import { alone } from './alone.js';
 import { type Commit, type Document, parts } from './commits.js';
 import { conflict, first, next } from './scenarios.js';
+import { claimOf, sessionOf, sessionPath } from './sessions.js';
 import { committing, GONE, getting, listing, NOW, type Request, updating } from './wire.js';
 import { ADMIN, AGENT, AUDITOR, ELSEWHERE, FORMER, INGEST, MIGRATE, NOBODY, SITELESS, STRANGER } from './world.js';
 
@@ -176,6 +177,13 @@ export function writes(): Access[] {
     writing(`creates ${path}`, path, undefined, committing({ [path]: { at: 2 } }), who);
   const changed = (path: string, who: readonly Name[]) => writing(`changes ${path}`, path, { at: 1 }, at(path), who);
   const deleted = (path: string) => writing(`deletes ${path}`, path, { at: 1 }, committing({ [path]: null }), []);
+  const ofSession = (title: string, id: string, before: Document | undefined, who: readonly Name[]): Access => ({
+    title,
+    given: [claimOf(id), ...(before ? [{ [sessionPath(id)]: before }] : [])],
+    request: committing(sessionOf(id)),
+    before: { [sessionPath(id)]: before ?? null },
+    who,
+  });
   const sessions: readonly Name[] = ['INGEST', 'MIGRATE'];
   return [
     ...HANDLED.map(([title, fields]) =>
@@ -183,12 +191,19 @@ export function writes(): Access[] {
     ),
     handling('sets the next action as an admin', { ...action, next_action_by: 'admin-1' }, ['ADMIN']),
     ...MISHANDLED.map(([title, fields, change]) => handling(`changes a case ${title}`, { ...fields, ...change }, [])),
-    created('audit_sessions/new', sessions),
-    changed('audit_sessions/old', sessions),
+    ofSession('creates a session', 'new', undefined, sessions),
+    ofSession('changes a session', 'old', { session_id: 'old', email: 'ana@example.com' }, sessions),
     deleted('audit_sessions/kept'),
     created('migrations/backfill/leases/new', ['MIGRATE']),
     changed('migrations/old', ['MIGRATE']),
     deleted('migrations/kept'),
+    writing(
+      'deletes what a backfill put aside',
+      'migrations/backfill/spool/x',
+      { text: '' },
+      committing({ 'migrations/backfill/spool/x': null }),
+      ['MIGRATE'],
+    ),
     created('erasures/new', []),
     created('anything/new', []),
     ingested(),
