@@ -35,7 +35,9 @@ describe('the tarball', () => {
     const others = files.filter(
       (file) => !/^dist\/(types\/[\w/.-]+\.d\.ts|(crm-admin\/)?[\w.-]+\.js(\.map)?)$/.test(file),
     );
-    expect(others.sort()).toEqual(['LICENSE', 'README.md', 'package.json'].filter((file) => files.includes(file)));
+    expect(others.sort()).toEqual(
+      ['LICENSE', 'README.fr.md', 'README.md', 'package.json'].filter((file) => files.includes(file)),
+    );
     for (const file of ['dist/crm.iife.js', 'dist/crm-sw.js', 'dist/crm-admin.js']) expect(files).toContain(file);
   });
 
