@@ -104,6 +104,8 @@ describe('from a button of the demo to Firestore', () => {
     const page = await visit(email);
     await press(page, 'Audit completed');
     await arrived(email, 1);
+    // It stands in Firestore a moment before the page knows.
+    await page.locator('#receipts .badge.accepted').waitFor();
     await backend.appServer.stop();
     try {
       await press(page, 'Call requested');
