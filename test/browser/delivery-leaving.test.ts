@@ -102,10 +102,10 @@ describe('a page that is left', () => {
     );
     await turn(page, 'hidden');
     await eventually(() => expect(sink.stored.size).toBeGreaterThan(0));
-    expect(sink.stored.size).toBeLessThan(20);
-    const last = (await notedRequests(page)).at(-1);
-    expect(last).toMatchObject({ keepalive: true });
-    expect(last!.bytes).toBeLessThanOrEqual(48 * KIB);
+    // By what the page has sent, not by what is there now: the rest may have followed by itself.
+    const outliving = (await notedRequests(page)).filter(({ keepalive }) => keepalive);
+    expect(outliving.length).toBeGreaterThan(0);
+    for (const { bytes } of outliving) expect(bytes).toBeLessThanOrEqual(48 * KIB);
     await turn(page, 'visible');
     await taken(sink, 20);
     await emit(page, 50, 'shown', 4 * KIB);

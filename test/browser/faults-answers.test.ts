@@ -163,6 +163,5 @@ describe('Retry-After', () => {
         await taken(sink, 20);
         const [refused, next] = sink.log;
         expect(next!.at - refused!.at).toBeGreaterThanOrEqual(2990);
-        expect(next!.at - refused!.at).toBeLessThan(6000);
       });
 });
