@@ -1,7 +1,6 @@
 import { backoff } from './backoff.js';
 import type { Outcome } from './flush.js';
 import { isHidden } from './signals.js';
-import type { Status } from './status.js';
 import type { Reply } from './transport.js';
 
 /** How long a first event waits for others to go with it, ms. */
@@ -23,19 +22,24 @@ export interface Pump {
  * Decides when to send: again and again while that works, with growing, jittered waits while it does not. `report` hears
  * what an attempt of `flush` came to, and when the next one is due, epoch ms, if one is.
  */
-export function createPump(flush: () => Promise<Outcome | undefined>, report: (now: Partial<Status>) => void): Pump {
+export function createPump(
+  flush: () => Promise<Outcome | undefined>,
+  report: (outcome?: Outcome, nextAttemptAt?: number) => void,
+): Pump {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<void> | undefined;
   let again = false;
   let failures = 0;
   let lastCode = '';
-  let stopped = false;
+  /** Before this nobody may try: a `Retry-After`, or the end, by the clock that nobody sets, ms. */
+  let notBefore = 0;
 
-  const schedule = (delay: number, lastError?: Reply) => {
+  const schedule = (delay: number, outcome?: Outcome) => {
     clearTimeout(timer);
-    if (stopped) return;
-    timer = setTimeout(run, delay);
-    report({ nextAttemptAt: Date.now() + delay, ...(lastError && { lastError }) });
+    const wait = Math.max(delay, notBefore - performance.now());
+    if (wait === Infinity) return;
+    timer = setTimeout(run, wait);
+    report(outcome, Date.now() + wait);
   };
   const run = () => {
     clearTimeout(timer);
@@ -49,17 +53,18 @@ export function createPump(flush: () => Promise<Outcome | undefined>, report: (n
       again = false;
       outcome = await flush();
       if (outcome === 'done') lastCode = '';
-    } while (!stopped && (outcome === 'done' || (outcome === 'empty' && again)));
+    } while (performance.now() >= notBefore && (outcome === 'done' || (outcome === 'empty' && again)));
     running = undefined;
     if (!outcome) schedule(BUSY * (1 + Math.random()));
-    else if (typeof outcome === 'string') report({ nextAttemptAt: undefined, lastError: undefined });
+    else if (typeof outcome === 'string') report(outcome);
     else backOff(outcome);
   };
   const backOff = (reply: Reply) => {
     // A new kind of trouble starts its own count: what was learned of one says nothing of another.
     failures = reply.code === lastCode ? failures + 1 : 1;
     lastCode = reply.code;
-    schedule(Math.max(backoff(failures, isHidden()), reply.retryAfter), reply);
+    notBefore = Math.max(notBefore, performance.now() + reply.retryAfter);
+    schedule(backoff(failures, isHidden()), reply);
   };
   const nudge = () => {
     again = true;
@@ -69,11 +74,11 @@ export function createPump(flush: () => Promise<Outcome | undefined>, report: (n
   return {
     nudge,
     async wake() {
-      if (!stopped) await run();
+      if (performance.now() >= notBefore) await run();
     },
     learn: (outcome) => (typeof outcome === 'object' ? backOff(outcome) : nudge()),
     stop() {
-      stopped = true;
+      notBefore = Infinity;
       clearTimeout(timer);
     },
   };
