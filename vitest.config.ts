@@ -17,6 +17,16 @@ export default defineConfig({
           'test/{schema,codegen,sdk,react,calendly,ingest,migrate,dashboard,faults,whole-path}/**/*.test.{ts,tsx}',
         ]),
       },
+      // The older React, of its own workspace.
+      {
+        extends: true,
+        ...project('react 18', ['test/react/*.test.tsx'], { env: { REACT: '18' } }),
+        resolve: {
+          alias: [
+            { find: /^(react(-dom)?)(?=\/|$)/, replacement: `${import.meta.dirname}/test/react/18/node_modules/$1` },
+          ],
+        },
+      },
       { extends: true, ...project('emulator', ['test/{rules,firebase}/**/*.test.ts']) },
       // One at a time: each starts browsers or a whole backend, and two cores have enough to do with one.
       {

@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
-import { act, StrictMode, useEffect } from 'react';
+import { act, StrictMode, useEffect, version } from 'react';
 import { createRoot, hydrateRoot, type Root } from 'react-dom/client';
 import { renderToString } from 'react-dom/server';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CrmProvider, type Emit, useCrm, useDelivery, useEmit } from '../../src/react/index.js';
 import { type CallPayload, type Crm, CrmValidationError, type Status, type Verdict } from '../../src/sdk/index.js';
 
@@ -168,24 +168,39 @@ describe('useDelivery', () => {
     expect(listeners.size).toBe(0);
   });
 
-  test('renders on a server and hydrates without a complaint', async () => {
-    const { client } = scriptedClient();
+  test('renders on a server, hydrates without a complaint in StrictMode, and is alive then', async () => {
+    const { client, calls, change } = scriptedClient();
     const app = (
-      <CrmProvider client={client}>
-        <Count />
-      </CrmProvider>
+      <StrictMode>
+        <CrmProvider client={client}>
+          <Count />
+          <Probe />
+          <EmitsInEffect />
+        </CrmProvider>
+      </StrictMode>
     );
     const page = document.body.appendChild(document.createElement('div'));
     page.innerHTML = renderToString(app);
+    expect(page.textContent).toBe('0 queuedidle');
+    expect(calls).toEqual([]);
     const complaints: unknown[] = [];
+    const told = vi.spyOn(console, 'error').mockImplementation((...said) => complaints.push(said));
     let hydrated!: Root;
     await act(async () => {
       hydrated = hydrateRoot(page, app, { onRecoverableError: (error) => complaints.push(error) });
     });
     expect(complaints).toEqual([]);
-    expect(page.textContent).toBe('0 queued');
+    expect(new Set(calls).size).toBe(1);
+    await change(3);
+    expect(page.textContent).toBe('3 queuedidle');
     await act(async () => hydrated.unmount());
+    told.mockRestore();
+    page.remove();
   });
+});
+
+test('these suites run on the React they are meant for', () => {
+  expect(version.split('.')[0]).toBe(process.env.REACT ?? '19');
 });
 
 test('useCrm says what is missing where there is no provider', () => {
