@@ -30,10 +30,13 @@ const loopback = await startLoopback(Object.fromEntries(all.map(({ script }, i) 
 const browser = await launchChromium();
 const costs = all.map((): Cost[] => []);
 try {
-  for (let round = 0; round < rounds; round++) {
-    console.log(`round ${round + 1} of ${rounds}`);
-    for (const [i, { name }] of all.entries())
-      costs[i]!.push(await measure(browser, loopback, path(i), name !== CONTROL_NAME));
+  // The first pays for a browser that has just been started, and does not count.
+  for (let round = 0; round <= rounds; round++) {
+    console.log(round ? `round ${round} of ${rounds}` : 'warming up');
+    for (const [i, { name }] of all.entries()) {
+      const cost = await measure(browser, loopback, path(i), name !== CONTROL_NAME);
+      if (round) costs[i]!.push(cost);
+    }
   }
 } finally {
   await browser.close();

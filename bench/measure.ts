@@ -10,7 +10,7 @@ const AFTER_CALLS = 4000;
 
 /** What one page paid, in processor time of its main thread: what else runs on the machine does not count. */
 export interface Cost {
-  /** From the script's arrival on: parse, evaluate, init, and what that sets off, ms. */
+  /** Parse, evaluate, init, and the script that these set off, ms. */
   readonly start: number;
   /** The page's own calls, synchronously, µs a call, by the clock. */
   readonly call: number;
@@ -32,15 +32,18 @@ export async function measure(browser: Browser, loopback: Loopback, script: stri
   await page.waitForTimeout(200);
   const cdp = await context.newCDPSession(page);
   await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
-  const busy = async () => {
+  /** The time that these have taken so far, ms. */
+  const spent = async (...names: string[]) => {
     const { metrics } = await cdp.send('Performance.getMetrics');
-    return metrics.find(({ name }) => name === 'TaskDuration')!.value * 1000;
+    return metrics.reduce((sum, { name, value }) => (names.includes(name) ? sum + value * 1000 : sum), 0);
   };
+  const scripts = () => spent('ScriptDuration', 'V8CompileDuration');
 
-  const before = await busy();
+  const before = await scripts();
   await page.addScriptTag({ url: script });
   await page.waitForTimeout(AFTER_START);
-  const started = await busy();
+  const start = (await scripts()) - before;
+  const started = await spent('TaskDuration');
   loopback.posts();
   const call = await page.evaluate((calls) => {
     const { emit } = window as unknown as { emit(i: number): void }; // every rival's script sets it
@@ -49,9 +52,9 @@ export async function measure(browser: Browser, loopback: Loopback, script: stri
     return ((performance.now() - start) / calls) * 1000;
   }, CALLS);
   await page.waitForTimeout(AFTER_CALLS);
-  const total = (((await busy()) - started) / CALLS) * 1000;
+  const total = (((await spent('TaskDuration')) - started) / CALLS) * 1000;
   if (sends !== loopback.posts() > 0) throw new Error(`${script}: ${sends ? 'nothing was' : 'something was'} sent`);
   if (faults.length) throw new Error(`${script}: ${faults.join('; ')}`);
   await context.close();
-  return { start: started - before, call, total };
+  return { start, call, total };
 }

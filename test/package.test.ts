@@ -132,8 +132,10 @@ describe('installed in an empty folder', () => {
   test.each([
     ['bundler', 'esnext'],
     ['nodenext', 'nodenext'],
-  ])('the types of every entry are found and strict, with moduleResolution %s', (moduleResolution, module) => {
-    const page = `
+  ])(
+    'the types of every entry are found and strict, and the README is right, with moduleResolution %s',
+    (moduleResolution, module) => {
+      const page = `
       import { createCrm, isCrmValidationError, type Receipt, type Verdict } from '@siam-visa-pro/crm';
       import { useEmit } from '@siam-visa-pro/crm/react';
       import { eventId } from '@siam-visa-pro/crm/schema';
@@ -148,19 +150,28 @@ describe('installed in an empty folder', () => {
       crm.auditCompleted({});
       // @ts-expect-error The stage is missing.
       crm.callRequested({ reason: 'user_request', visa_type: 'DTV', notes: '' });`;
-    writeFileSync(join(packed.folder, 'page.ts'), page);
-    const options = {
-      strict: true,
-      noEmit: true,
-      target: 'es2022',
-      lib: ['es2022', 'dom'],
-      types: [],
-      jsx: 'react-jsx',
-    };
-    const compilerOptions = { ...options, module, moduleResolution, exactOptionalPropertyTypes: true };
-    writeFileSync(join(packed.folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['page.ts'] }));
-    expect(bin('typescript/bin/tsc', ['-p', '.'], packed.folder)).toBe('');
-  });
+      writeFileSync(join(packed.folder, 'page.ts'), page);
+      const options = {
+        strict: true,
+        noEmit: true,
+        target: 'es2022',
+        lib: ['es2022', 'dom'],
+        types: [],
+        jsx: 'react-jsx',
+      };
+      // The README's own code, which people copy.
+      const shown = [...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/^```(tsx?)\n(import[\s\S]*?)^```/gm)];
+      const files = shown.map(([, extension, code], i) => {
+        writeFileSync(join(packed.folder, `readme-${i}.${extension}`), code!);
+        return `readme-${i}.${extension}`;
+      });
+      expect(files).toEqual(['readme-0.ts', 'readme-1.tsx']);
+      const compilerOptions = { ...options, module, moduleResolution, exactOptionalPropertyTypes: true };
+      files.push('page.ts');
+      writeFileSync(join(packed.folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
+      expect(bin('typescript/bin/tsc', ['-p', '.'], packed.folder)).toBe('');
+    },
+  );
 
   test('the types of ., ./react and ./calendly name no zod', () => {
     const seen = new Set<string>();
