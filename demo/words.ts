@@ -4,7 +4,7 @@ export type Language = 'en' | 'fr';
 
 const KEY = 'crm-demo-language';
 
-/** The page's language: from the address, else chosen before, else English. */
+/** The page's language: from the address, else chosen before, else the browser's. */
 export const language: Language = chosen();
 
 /** A text in the page's language. English texts are their own keys; what has no translation stays English. */
@@ -29,8 +29,8 @@ export function translatePage(select: HTMLSelectElement): void {
 }
 
 function chosen(): Language {
-  const asked = new URLSearchParams(location.search).get('lang') ?? stored();
-  return asked === 'fr' ? 'fr' : 'en';
+  const asked = new URLSearchParams(location.search).get('lang') ?? stored() ?? navigator.language;
+  return /^fr\b/i.test(asked) ? 'fr' : 'en';
 }
 
 function stored(): string | null {

@@ -59,6 +59,7 @@ const LOOKS = [
 test.each(LOOKS)('the console gives axe nothing to complain of at %i px, %s, %s, and fits', async (...look) => {
   const page = await visit('/', ...look);
   await page.getByRole('heading', { level: 1 }).waitFor();
+  expect(await page.evaluate(() => document.documentElement.lang)).toBe(look[2].slice(0, 2));
   expect(await complaintsOfAxe(page)).toEqual([]);
   // With an event in each of its places, and a field at fault.
   await page.locator('#identify [type=email]').fill('ana@example.com');
