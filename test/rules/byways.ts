@@ -1,5 +1,5 @@
 import { changed, LATE, OTHER, set, younger } from './changes.js';
-import { type Document, opening, parts } from './commits.js';
+import { type Document, opening, parts, sha256 } from './commits.js';
 import { conflict, first, fresh, joining, next, type Scenario } from './scenarios.js';
 
 /** The case that the younger one of a joining continues, as it stands before. */
@@ -47,10 +47,11 @@ function eachOther(scenario: Scenario): Scenario {
 function onceMore(scenario: Scenario): Scenario {
   const { document: old } = older(scenario);
   const { path, document: young } = younger(scenario);
-  const sibling = { ...old, case_id: OTHER, continues: old.case_id };
+  const id = sha256(`beside ${path}`);
+  const sibling = { ...old, case_id: id, continues: old.case_id };
   return {
-    given: [...scenario.given, scenario.commit, { [`cases/${OTHER}`]: sibling }],
-    commit: { [path]: { ...young, continues: OTHER } },
+    given: [...scenario.given, scenario.commit, { [`cases/${id}`]: sibling }],
+    commit: { [path]: { ...young, continues: id } },
   };
 }
 
