@@ -1,7 +1,7 @@
 import { EVENT_KINDS, type EventType, sourceIdOf } from '../../src/schema/event-id.js';
 import { lead } from '../../src/schema/lead.js';
 import { type Change, caseGiven, changed, conflicting, LATE, payload, set, without } from './changes.js';
-import { type Document, FULL_PAYLOADS, SITE } from './commits.js';
+import { type Document, FULL_PAYLOADS, parts, SITE } from './commits.js';
 import { another, batch, conflict, first, joining, next, type Scenario } from './scenarios.js';
 import { begunBefore, withSession } from './sessions.js';
 
@@ -60,6 +60,12 @@ const TYPES = Object.keys(EVENT_KINDS) as EventType[]; // its own keys
 /** A case that an agent has handled after what its client waited since. */
 const ANSWERED = { waiting_since: '2026-02-01T00:00:00.000Z', handled_at: new Date('2026-02-02T00:00:00.000Z') };
 
+/** Of two events at one time, the one with the lesser id is the first. */
+function sooner(): Scenario {
+  const scenario = next({ timestamp: '2026-03-01T09:30:00.000Z' });
+  return changed(scenario, 'case', set({ first_event_id: parts(scenario.commit).event.event_id }));
+}
+
 /** What the ingest may commit. */
 export const ALLOWED: [string, () => Scenario][] = [
   ['the first event of a lead, an audit', () => first({ type: 'AUDIT_COMPLETED' })],
@@ -80,6 +86,7 @@ export const ALLOWED: [string, () => Scenario][] = [
     () => next({ type: 'APPOINTMENT_BOOKED' }, { type: 'CALL_REQUESTED' }),
   ],
   ['an event earlier than all of its case', () => next({ timestamp: '2026-02-20T00:00:00.000Z' })],
+  ['an event at the very time of the first of its case, and before it by its id', sooner],
   ['a second case of a lead, on another site', () => another()],
   ['two events that open a case together', () => batch()],
   ['a late event that joins two cases', () => joining()],

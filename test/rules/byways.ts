@@ -1,5 +1,5 @@
 import { changed, LATE, OTHER, set, younger } from './changes.js';
-import { type Document, opening, parts } from './commits.js';
+import { type Document, opening, parts, sha256 } from './commits.js';
 import { conflict, first, fresh, joining, next, type Scenario } from './scenarios.js';
 
 /** The case that the younger one of a joining continues, as it stands before. */
@@ -43,6 +43,18 @@ function eachOther(scenario: Scenario): Scenario {
   };
 }
 
+/** After a joining, the younger case continues another one that continues the same. */
+function onceMore(scenario: Scenario): Scenario {
+  const { document: old } = older(scenario);
+  const { path, document: young } = younger(scenario);
+  const id = sha256(`beside ${path}`);
+  const sibling = { ...old, case_id: id, continues: old.case_id };
+  return {
+    given: [...scenario.given, scenario.commit, { [`cases/${id}`]: sibling }],
+    commit: { [path]: { ...young, continues: id } },
+  };
+}
+
 /** A conflict whose claim stands marked as erased. */
 function beneathErased({ given, commit }: Scenario): Scenario {
   const { paths, claim } = parts(given[0]!); // what is in conflict stands
@@ -79,6 +91,7 @@ export const BYWAYS: [string, () => Scenario, (allowed: Scenario) => Scenario][]
     joining,
     continuing(({ case_id }, { event_id }) => `${case_id}/events/${event_id}`),
   ],
+  ['a case that continues once more', joining, onceMore],
   ['a case that continues no text', joining, continuing(({ case_id }) => [case_id])],
   ['a conflict with what was erased', conflict, beneathErased],
   ['a second lead of a person, in capitals', first, written((email) => email.toUpperCase())],

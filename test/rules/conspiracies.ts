@@ -61,7 +61,7 @@ export const CONSPIRACIES: [string, () => Scenario, (allowed: Scenario) => Scena
   ['a case with an intent that is too long', first, () => first({ intent: 'x'.repeat(65) })],
   ['a case without an intent', first, () => first({ intent: '' })],
   ['a site whose name is too long', first, () => first({ site: 'x'.repeat(65) })],
-  ['a lead whose email is none', first, () => first({ email: 'Not an email' })],
+  ['a lead whose email is none', first, () => first({ email: 'not an email' })],
   ['a lead whose email is too long', first, () => first({ email: `${'a'.repeat(247)}@a.b.com` })],
   ["a new lead that lists another's case", first, (s) => adding(s, { 'leads/x@example.com': stolen(s) })],
   ["a known lead that lists another's case", next, (s) => withOthersCase(s)],

@@ -4,6 +4,13 @@ import type { SimulatedFunction } from './function.js';
 export const NETWORK_FAULTS = ['refused', 'lost_answer', 'cut_answer', 'slow', 'busy'] as const;
 type NetworkFault = (typeof NETWORK_FAULTS)[number] | 'none';
 
+/** How late a slow request arrives, ms. */
+const SLOWEST = 60_000;
+/** After how long the network brings a request once more, ms. */
+export const REPEATS = [0, 50, 5_000, 400_000] as const;
+/** The longest that a request travels: slow, and only its repetition gets through. A second for the function, ms. */
+export const LONGEST_WAY = SLOWEST + REPEATS[3] + 1_000;
+
 /** What happens to the requests that are sent now. */
 export interface Weather {
   fault(): NetworkFault;
@@ -40,7 +47,7 @@ export class WholePathNetwork {
           if (text === undefined || fault === 'lost_answer') breaks();
           else answers(200, fault === 'cut_answer' ? text.slice(0, random.int(0, text.length - 1)) : text);
         };
-        const arrival = fault === 'slow' ? random.int(5_000, 60_000) : random.int(1, 300);
+        const arrival = fault === 'slow' ? random.int(5_000, SLOWEST) : random.int(1, 300);
         // Not awaited: virtual time goes on while the function works.
         later(arrival, `${page.name} arrives`, () => void arrives());
         const again = this.weather.repeats();

@@ -5,10 +5,11 @@ import { canonicalJson, contentHash } from '../../src/schema/content-hash.js';
 import type { StoredEvent } from '../../src/schema/event.js';
 import type { Lead } from '../../src/schema/lead.js';
 import { casesIn, type Documents } from '../ingest/canonical.js';
+import { LONGEST_WAY } from './network.js';
 import type { Call } from './simulation.js';
 
-/** A clock up to five minutes off is believed; a correction is off by the time a request travels, ms. */
-const TOLERANCE = 5 * 60_000 + 61_000;
+/** A clock up to five minutes off is believed; a correction is off by the time that the request travelled, ms. */
+const TOLERANCE = 5 * 60_000 + LONGEST_WAY;
 
 /** Every way in which what is stored is not what was called. */
 export function reckon(calls: readonly Call[], documents: Documents): string[] {

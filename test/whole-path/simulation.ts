@@ -11,7 +11,7 @@ import { drain, Scheduler } from '../support/simulated-scheduler.js';
 import { SimulatedTab } from '../support/simulated-tab.js';
 import type { World } from '../support/simulated-world.js';
 import { SimulatedFunction } from './function.js';
-import { NETWORK_FAULTS, WholePathNetwork } from './network.js';
+import { NETWORK_FAULTS, REPEATS, WholePathNetwork } from './network.js';
 
 /** The server's clock when a run begins. */
 const EPOCH = Date.UTC(2026, 5, 1);
@@ -64,7 +64,7 @@ export class Simulation implements World {
     this.server = new SimulatedFunction(this, EPOCH, () => (this.calm ? 0 : deadliness), claims);
     this.network = new WholePathNetwork(this, this.server, {
       fault: () => (!this.calm && this.random.chance(this.harshness) ? this.random.pick(NETWORK_FAULTS) : 'none'),
-      repeats: () => (!this.calm && this.random.chance(0.25) ? this.random.pick([0, 50, 5_000, 400_000]) : undefined),
+      repeats: () => (!this.calm && this.random.chance(0.25) ? this.random.pick(REPEATS) : undefined),
     });
     this.devices = [0, 1].map(() => {
       const device = new SimulatedDevice(
@@ -72,7 +72,7 @@ export class Simulation implements World {
         { indexedDb: true, locks: this.random.chance(0.8), channels: true },
         EPOCH,
       );
-      device.clockOffset = this.random.pick([0, 0, 4 * 60_000, -6 * 60_000, 5 * HOUR, -3 * DAY, 400 * DAY]);
+      device.clockOffset = this.random.pick([0, 0, 4 * 60_000, -20 * 60_000, 5 * HOUR, -3 * DAY, 400 * DAY]);
       return device;
     });
   }

@@ -4,7 +4,7 @@ import { NETWORK_FAULTS } from './network.js';
 import { reckon, storedOnce } from './reckoning.js';
 import { Simulation } from './simulation.js';
 
-/** `WHOLE_PATH_SEEDS=10000` before a release, `WHOLE_PATH_FROM` to begin elsewhere. */
+/** 10,000 before a release (`npm run test:long`); `WHOLE_PATH_FROM` begins elsewhere. */
 const SEEDS = Number(process.env.WHOLE_PATH_SEEDS ?? 500);
 const FROM = Number(process.env.WHOLE_PATH_FROM ?? 0);
 /** Without claims nine runs of ten store some event twice. */
