@@ -70,7 +70,10 @@ const LOOK_EVERY = 2000;
 export async function backfill(options: BackfillOptions): Promise<Ending> {
   const { sessions, self, now, since, onProgress } = options;
   let keeper: Keeper | undefined;
-  const waits = waitsOf({ ...options, onDoing: (doing) => keeper && onProgress({ ...keeper.run, doing }) });
+  const waits = waitsOf({
+    ...options,
+    onDoing: (doing) => onProgress({ ...(keeper?.run ?? begun(0, 0, now().toISOString(), '')), doing }),
+  });
   try {
     keeper = await waits.persistently(() =>
       hold({
