@@ -39,7 +39,7 @@ export async function workAtBackfill({ session, self, time, log, ...options }: B
     sessions: firestoreSessions(session),
     runs: firestoreRuns(session),
     store: firestoreStore(session),
-    pace: paced({ rate: 'ramp', now: () => performance.now(), sleep, onWait: () => {} }),
+    pace: (onWait) => paced({ rate: 'ramp', now: () => performance.now(), sleep, onWait }),
     page: PAGE,
     concurrency: CONCURRENCY,
     since: undefined,

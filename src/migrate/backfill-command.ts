@@ -6,11 +6,11 @@ import { firestoreRuns } from '../firebase/runs.js';
 import { firestoreSessions } from '../firebase/sessions.js';
 import type { Settings } from '../firebase/settings.js';
 import { firestoreStore } from '../firebase/store.js';
-import { backfill } from './backfill.js';
+import { backfill, OtherSince } from './backfill.js';
 import { EXIT, type ExitCode, type Io, WrongUse } from './command.js';
 import { dryRun } from './dry-run.js';
 import { instantOf } from './legacy-values.js';
-import { type Pace, paced, UNLIMITED } from './pace.js';
+import { paced, unlimited } from './pace.js';
 import { progressLine, progressOf, speedometer } from './progress.js';
 import { PROJECT_HELP, PROJECT_OPTION, settingsOf } from './project.js';
 import type { Skipped } from './put-aside.js';
@@ -92,6 +92,8 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
       sleep: (milliseconds) => sleep(milliseconds, io.interrupted),
       onProgress: progress,
       report,
+    }).catch((error: unknown) => {
+      throw error instanceof OtherSince ? new WrongUse(error.message, { cause: error }) : error;
     });
     if (ending === 'done') return EXIT.done;
     io.note('Stopped after the page at hand, nothing is lost. The same command goes on from here.');
@@ -117,14 +119,14 @@ function sinceOf(text: string | undefined): string | undefined {
   return instant;
 }
 
-const paceOf = (rate: number | 'ramp' | 'off', io: Io): Pace =>
+const paceOf = (rate: number | 'ramp' | 'off', io: Io) => (onWait: (why: string) => void) =>
   rate === 'off'
-    ? UNLIMITED
+    ? unlimited()
     : paced({
         rate,
         now: () => performance.now(),
         sleep: (milliseconds) => sleep(milliseconds, io.interrupted),
-        onWait: () => {},
+        onWait,
       });
 
 const sleep = (milliseconds: number, until: AbortSignal): Promise<void> =>

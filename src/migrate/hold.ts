@@ -33,7 +33,7 @@ export async function hold({ runs, self, isGone, begin, now, sleep, onWait }: Ho
     silent = kept && kept.version === seen ? silent + LOOK_EVERY : 0;
     seen = kept?.version ?? '';
     if (open?.holder && open.holder !== self && !isGone(open.holder) && silent < SILENCE) {
-      onWait(`another backfill (${open.holder}) is at work`, open);
+      onWait(`waiting: another backfill (${open.holder}) is at work`, open);
       await sleep(LOOK_EVERY);
       continue;
     }

@@ -7,7 +7,7 @@ export interface Pace {
 }
 
 export interface PaceOptions {
-  /** Operations a second: a number, or as Firestore asks of traffic that is new (`rampedRate`). */
+  /** Documents read or written a second: a number, or as Firestore asks of traffic that is new (`rampedRate`). */
   rate: number | 'ramp';
   /** Milliseconds that only grow. */
   now(): number;
@@ -27,7 +27,7 @@ const STEP = 5 * 60_000;
 export const rampedRate = (elapsed: number): number => FIRST_RATE * 1.5 ** Math.floor(elapsed / STEP);
 
 /** No limit at all. */
-export const UNLIMITED: Pace = { ready: async () => {}, charge: () => {} };
+export const unlimited = (): Pace => ({ ready: async () => {}, charge: () => {} });
 
 /** Waits shorter than this are not worth telling, ms. */
 const NOTICEABLE = 250;
@@ -48,7 +48,7 @@ export function paced({ rate, now, sleep, onWait }: PaceOptions): Pace {
     async ready() {
       for (refill(); credit < 0; refill()) {
         const wait = Math.ceil((-credit / current()) * 1000);
-        if (wait > NOTICEABLE) onWait(`the rate limit: ${Math.round(current())} operations a second`);
+        if (wait > NOTICEABLE) onWait(`the rate limit, ${Math.round(current())} documents a second now`);
         await sleep(wait);
       }
       onWait('');

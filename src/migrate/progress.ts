@@ -30,9 +30,10 @@ export function speedometer(): (progress: Progress, now: number) => number {
 
 const BAR = 20;
 
-/** One line: a bar, how far, how fast (a second), how long still, and what it does or waits for. */
+/** One line: a bar, how far, how fast (a second), how long still, and what it does or waits for; that alone of nothing. */
 export function progressLine({ of, done, total }: Progress, rate: number, doing: string): string {
-  const share = total ? Math.min(1, done / total) : 1;
+  if (!total) return doing;
+  const share = Math.min(1, done / total);
   const bar = '#'.repeat(Math.round(share * BAR)).padEnd(BAR, '.');
   const left = rate > 0 && done < total ? `, ${duration((total - done) / rate)} left` : '';
   const speed = rate > 0 ? `, ${grouped(Math.round(rate))}/s${left}` : '';

@@ -9,7 +9,7 @@ import type { Store } from '../../src/ingest/ports.js';
 import { backfill } from '../../src/migrate/backfill.js';
 import { copiesPutAside, type Eraser, erase } from '../../src/migrate/erase.js';
 import { mapSession } from '../../src/migrate/legacy.js';
-import { UNLIMITED } from '../../src/migrate/pace.js';
+import { unlimited } from '../../src/migrate/pace.js';
 import type { Reader } from '../../src/migrate/reader.js';
 import { verify } from '../../src/migrate/verify/verify.js';
 import { erasurePath, leadPath } from '../../src/schema/collections.js';
@@ -119,7 +119,7 @@ describe('erase', () => {
       sessions: firestoreSessions(migration),
       runs: firestoreRuns(migration),
       store: firestoreStore(migration),
-      pace: UNLIMITED,
+      pace: unlimited,
       page: 50,
       concurrency: 4,
       since: undefined,

@@ -13,7 +13,7 @@ export interface Call {
   readonly counted: number;
 }
 
-export interface Proxy {
+export interface FirestoreProxy {
   /** `host:port`. */
   readonly host: string;
   /** Every call so far. */
@@ -42,7 +42,7 @@ interface Row {
 export async function startProxy(
   firestore: string,
   { answered = () => {}, delay = 0 }: { answered?(call: Call): void; delay?: number } = {},
-): Promise<Proxy> {
+): Promise<FirestoreProxy> {
   const calls: Call[] = [];
   const server = createServer(async (request, response) => {
     const body = await text(request);
