@@ -186,29 +186,34 @@ describe('the dashboard', () => {
     await notices.getByText('Owner: You, saved').waitFor({ timeout: 20_000 });
   });
 
+  let tries = 0;
   test('clears ten cases with the keyboard alone in at most 40 strokes', async ({ firestore, visit }) => {
-    const seeds = waiting('clear', 12, 60 * 24 * 90);
+    // A further try has people of its own, who have waited longer than those that the one before it left.
+    tries++;
+    const name = `clear${'abc'[tries - 1]}`;
+    const seeds = waiting(name, 12, 60 * 24 * (90 + 10 * tries));
     await firestore.write(deskDocuments(seeds));
     const page = await visit();
-    await page.getByText('clear9@example.com').waitFor();
+    await page.getByText(`${name}9@example.com`).waitFor();
     const strokes = ['j', 'Enter', ...Array<string>(10).fill('.')];
     expect(strokes.length).toBeLessThanOrEqual(40);
     await press(page, ...strokes);
     await expect
       .poll(async () => (await emails(page)).slice(0, 2), { timeout: 10_000 })
-      .toEqual(['clear10@example.com', 'clear11@example.com']);
+      .toEqual([`${name}10@example.com`, `${name}11@example.com`]);
     await expect
       .poll(async () => {
         const cases = await firestore.list('cases');
-        return cases.filter(({ fields }) => /^clear\d@/.test(String(fields.lead_id)) && fields.status === 'IN_PROGRESS')
-          .length;
+        return cases.filter(
+          ({ fields }) => new RegExp(`^${name}\\d@`).test(String(fields.lead_id)) && fields.status === 'IN_PROGRESS',
+        ).length;
       })
       .toBe(10);
     // And the one at hand is open.
-    await page.getByRole('heading', { name: 'clear10@example.com' }).waitFor();
+    await page.getByRole('heading', { name: `${name}10@example.com` }).waitFor();
     await press(page, 'Escape', 'k', 'j', 'u');
     await page.getByText('Undone, saved').waitFor();
-    await page.getByText('clear9@example.com').waitFor();
+    await page.getByText(`${name}9@example.com`).waitFor();
   });
 
   test('shows what users wrote as text, and conflicts and differing numbers where they matter', async ({
