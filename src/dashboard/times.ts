@@ -12,7 +12,7 @@ const STEPS = [
 export interface Times {
   /** How long ago or until then, in one unit: "3 h", "2 d". */
   span(instant: string, now: number): string;
-  /** "in 2 days", "3 hours ago". */
+  /** "tomorrow", "in 2 days", "3 hours ago": from 24 hours on by days of the calendar. */
   relative(instant: string, now: number): string;
   /** Day and time: "Wed 25 Nov, 14:30"; the year only where it is another. */
   moment(instant: string, now: number): string;
@@ -45,6 +45,12 @@ export function timesIn(language: Language, zone?: string): Times {
       maximumFractionDigits: 0,
     });
   const units = { day: unit('day'), hour: unit('hour'), minute: unit('minute') };
+  const numbers = format({ year: 'numeric', month: 'numeric', day: 'numeric' });
+  /** Which day of the calendar it is, counted from one and the same. */
+  const dayNumber = (time: number) => {
+    const part = (type: string) => Number(numbers.formatToParts(time).find((one) => one.type === type)?.value);
+    return Date.UTC(part('year'), part('month') - 1, part('day')) / STEPS[0][1];
+  };
   const sameYear = (instant: string, now: number) => year.format(Date.parse(instant)) === year.format(now);
   const step = (ms: number) => STEPS.find(([, size]) => Math.abs(ms) >= size) ?? STEPS[2];
   return {
@@ -54,9 +60,11 @@ export function timesIn(language: Language, zone?: string): Times {
       return units[name].format(Math.floor(ms / size));
     },
     relative(instant, now) {
-      const ms = Date.parse(instant) - now;
-      const [name, size] = step(ms);
-      return relative.format(Math.trunc(ms / size), name);
+      const time = Date.parse(instant);
+      const [name, size] = step(time - now);
+      // Words like "tomorrow" are about the calendar: 42 hours from now is the day after.
+      const count = name === 'day' ? dayNumber(time) - dayNumber(now) : Math.trunc((time - now) / size);
+      return relative.format(count, name);
     },
     moment: (instant, now) => (sameYear(instant, now) ? short : dated).format(Date.parse(instant)),
     exact: (instant) => exact.format(Date.parse(instant)),

@@ -132,6 +132,20 @@ describe('times', () => {
     expect(paris.moment('2025-03-01T10:00:00.000Z', now)).toContain('2025');
   });
 
+  test('tomorrow and yesterday are days of the calendar where the viewer is, not spans of 24 hours', () => {
+    const now = Date.parse('2026-11-25T14:49:00.000Z'); // Wednesday: 15:49 in Paris, 21:49 in Bangkok
+    const { relative } = timesIn('en', 'Europe/Paris');
+    expect(relative('2026-11-27T09:00:00.000Z', now)).toBe('in 2 days');
+    expect(relative('2026-11-26T22:30:00.000Z', now)).toBe('tomorrow');
+    expect(relative('2026-11-26T23:30:00.000Z', now)).toBe('in 2 days');
+    expect(timesIn('en', 'Asia/Bangkok').relative('2026-11-26T17:30:00.000Z', now)).toBe('in 2 days');
+    expect(relative('2026-11-24T09:00:00.000Z', now)).toBe('yesterday');
+    expect(relative('2026-11-23T20:00:00.000Z', now)).toBe('2 days ago');
+    expect(timesIn('fr', 'Europe/Paris').relative('2026-11-26T22:30:00.000Z', now)).toBe('demain');
+    // The night in which a clock is set back has 25 hours.
+    expect(relative('2026-10-26T09:00:00.000Z', Date.parse('2026-10-24T22:30:00.000Z'))).toBe('tomorrow');
+  });
+
   test('are spans in one unit', () => {
     const { span, relative } = timesIn('en');
     expect(
