@@ -64,12 +64,24 @@ const small = (input, file) => ({
 
 /** Names of the SDK's own that no page, wire or database ever sees (see test/sdk/dist.test.ts). */
 const INTERNAL =
-  /^(announce|become|changed|changes|claims|endings|enter|expect|facts|found|fulfil|isJson|learn|leave|load|missed|nudge|oldest|pending|retryAfter|save|snapshot|stop|wake|who)$/;
+  /^(announce|become|changed|claims|enter|expect|facts|fulfil|known|learn|leave|load|nudge|oldest|pending|save|snapshot|stop|wake|who)$/;
 /** One word for both kinds of declaration: it compresses better, and nothing in the SDK is redeclared or hoisted. */
 const oneWord = { name: 'one-word', renderChunk: (code) => ({ code: code.replace(/\bconst\b/g, 'let'), map: null }) };
 
-/** A script for a page, with all it needs, in as few bytes as can be. */
-const script = (input, file) => ({
+/** What a server would lack is there in a page. */
+const inPage = {
+  name: 'in-page',
+  renderChunk: (code) => ({
+    code: code
+      .replace(/\bglobalThis\.(\w+)\?\.(?=\()/g, '$1')
+      .replace(/\bglobalThis\.(\w+)\?\./g, '$1.')
+      .replace(/\bglobalThis\.document\b/g, 'true'),
+    map: null,
+  }),
+};
+
+/** A script with all it needs, in as few bytes as can be. */
+const script = (input, file, ...plugins) => ({
   input,
   // The map is there for whoever looks for it; naming it would be every visitor's bytes.
   output: { file, format: 'iife', sourcemap: 'hidden', strict: false, generatedCode: 'es2015' },
@@ -77,6 +89,7 @@ const script = (input, file) => ({
     resolve({ extensions, browser: true }),
     typescript('es2021', { tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } } }),
     oneWord,
+    ...plugins,
     terser({
       ecma: 2020,
       toplevel: true,
@@ -170,7 +183,7 @@ export default [
   command('src/migrate/cli.ts', 'crm-admin'),
   // Within: one file loads in two thirds of the time that three packages take.
   module('src/firebase/functions.ts', 'dist/functions/index.js', { within: ['zod', 'libphonenumber-js'] }),
-  script('src/sdk/script-tag.ts', 'dist/crm.iife.js'),
+  script('src/sdk/script-tag.ts', 'dist/crm.iife.js', inPage),
   script('src/sdk/worker.ts', 'dist/crm-sw.js'),
   pages(demoEntries, 'dist/hosting'),
   pages({ main: 'src/dashboard/main.tsx' }, 'dist/hosting/admin'),

@@ -9,12 +9,12 @@ import { COMMON, type LeadContact, PAYLOADS } from './validators.gen.js';
 export type Given = { readonly [K in keyof EmitOptions]?: EmitOptions[K] | undefined };
 
 /** What the page passes, as JSON: a copy that the page can no longer change. Throws a `CrmValidationError` where JSON cannot say it. */
-export function snapshot(what: string, value: unknown): string {
+export function snapshot(what: string, value: () => unknown, path = ''): string {
   try {
-    return JSON.stringify(value);
+    return JSON.stringify(value());
   } catch (error) {
-    // A getter or a proxy of the page threw, or there is a circle.
-    throw new CrmValidationError(what, [{ path: '', code: 'custom', message: `cannot be read as JSON: ${error}` }]);
+    // The page's own function threw, or a getter or a proxy of it, or there is a circle.
+    throw new CrmValidationError(what, [{ path, code: 'custom', message: `${path} cannot be read as JSON: ${error}` }]);
   }
 }
 
@@ -31,7 +31,8 @@ const normal = (lead: LeadContact | undefined): LeadContact | undefined =>
 
 /** Checks and copies a contact. */
 export const checkContact = (lead: LeadContact): LeadContact =>
-  check('identify', { lead: COMMON['lead?']! }, { lead: normal(JSON.parse(snapshot('identify', [lead]))[0])! }).lead;
+  check('identify', { lead: COMMON['lead?']! }, { lead: normal(JSON.parse(snapshot('identify', () => [lead]))[0])! })
+    .lead;
 
 /** Checks a choice of consent. */
 export const checkConsent = (consent: Choice): Choice =>
@@ -50,7 +51,7 @@ export function compose(
 ): { readonly eventId: string; readonly event: OutgoingEvent | null } {
   const shape = { event_id: 64, type, ...COMMON, payload: PAYLOADS[type] };
   const issues: Issue[] = [];
-  validate([0, 'an id of this very event', 240, 1], sourceId, 'sourceId', issues);
+  validate([0, 'text', 240, 1], sourceId, 'sourceId', issues);
   const source = given.source ?? options.source ?? EVENT_KINDS[type].source;
   const source_id = sourceIdOf(type, `${sourceId}`);
   /** What nothing but the call decides. */
@@ -65,15 +66,12 @@ export function compose(
   // The shape makes it one.
   let event: OutgoingEvent | null = check(type, shape, draft as OutgoingEvent, issues);
   if (options.beforeSend) {
-    try {
-      event = options.beforeSend(event);
-      if (event !== null) event = JSON.parse(JSON.stringify({ ...event, ...identity }));
-    } catch (error) {
-      // Sending what the page wanted to change first could give away what it meant to hide.
-      throw new CrmValidationError(type, [
-        { path: 'beforeSend', code: 'custom', message: `beforeSend threw ${error}` },
-      ]);
-    }
+    const changed = () => {
+      event = options.beforeSend!(event!);
+      return event === null ? event : { ...event, ...identity };
+    };
+    // Where it throws nothing is sent: that could give away what the page meant to hide.
+    event = JSON.parse(snapshot(type, changed, 'beforeSend'));
     if (event !== null) check(type, shape, event);
   }
   return { eventId: identity.event_id, event };

@@ -1,6 +1,7 @@
 import { utf8 } from '../schema/sha256.js';
 import type { OutgoingEvent } from './options.js';
 import type { Entry } from './outbox.js';
+import type { LeadContact } from './validators.gen.js';
 
 /** An event, if it was not dropped, as it waits in the outbox. The key names its content as contract §4 does: times do not count. */
 export function entryOf(eventId: string, event: OutgoingEvent | null, at: number, visitor: number): Entry {
@@ -8,8 +9,13 @@ export function entryOf(eventId: string, event: OutgoingEvent | null, at: number
   // Without a lead it is the visitor whom the content is about.
   const content = JSON.stringify([event?.payload, event?.summary, event?.lead?.email ?? visitor]);
   // Tells apart the few contents that one event id may ever have; sha256 would cost more than all the rest of a call.
-  let hash = 0;
-  for (let i = 0; i < content.length; i++) hash = (Math.imul(hash, 31) + content.charCodeAt(i)) | 0;
+  const hash = utf8(content).reduce((sum, byte) => (Math.imul(sum, 31) + byte) | 0);
   const key = `${eventId}~${content.length}${hash}`;
   return { v: 1, key, state: event?.lead ? 'queued' : 'held', at, visitor, bytes: utf8(json).length, json };
+}
+
+/** A held entry, given to the lead. */
+export function withLead(entry: Entry, lead: LeadContact): Entry {
+  const json = `${entry.json.slice(0, -1)},"lead":${JSON.stringify(lead)}}`;
+  return { ...entry, state: 'queued', json, bytes: utf8(json).length };
 }

@@ -1,3 +1,5 @@
+import type { Entry } from './outbox.js';
+
 declare const __VERSION__: string;
 
 /** How long a request waits for its App Check token, ms. */
@@ -7,7 +9,7 @@ const TOKEN_DEADLINE = 5000;
 export async function envelope(
   siteId: string,
   appCheckToken: (() => Promise<string>) | undefined,
-  events: readonly string[],
+  entries: readonly Entry[],
 ): Promise<string> {
   let app_check: string | undefined;
   try {
@@ -20,5 +22,5 @@ export async function envelope(
     // Without a token the ingest decides; the outbox keeps what it does not admit.
   }
   const head = { v: 1, site_id: siteId, sent_at: new Date().toISOString(), sdk: __VERSION__, app_check };
-  return `${JSON.stringify(head).slice(0, -1)},"events":[${events}]}`;
+  return `${JSON.stringify(head).slice(0, -1)},"events":[${entries.map((entry) => entry.json)}]}`;
 }

@@ -1,5 +1,5 @@
 import { MAX_BODY_BYTES, MAX_EVENTS } from '../schema/protocol.js';
-import { dropped, type Ending, type Entry, idOf, TAKEN, type Verdict } from './outbox.js';
+import { dropped, type Ending, type Entry, ended, idOf, TAKEN, type Verdict } from './outbox.js';
 import { type Reply, waiting } from './transport.js';
 
 /** Answers by which one of the events is to blame, or the server is. All others but a 200 mean: not now. */
@@ -22,11 +22,11 @@ export type Flush = (entries: readonly Entry[], leaving?: boolean) => Promise<Ou
 
 /**
  * Sends entries. They leave the outbox only by a verdict, or where they were tried in vain and are from before `oldest`;
- * whatever else happens, they stay. `send` is given the events' texts, `settle` each verdict, and `report` hears how many
+ * whatever else happens, they stay. `send` is given those of one request, `settle` each verdict, and `report` hears how many
  * events are in a request.
  */
 export function createFlush(
-  send: (events: readonly string[], keepalive: boolean) => Promise<Reply>,
+  send: (batch: readonly Entry[], keepalive: boolean) => Promise<Reply>,
   settle: (endings: readonly Ending[]) => Promise<unknown>,
   report: (inFlight: number) => void,
   oldest: () => number,
@@ -39,50 +39,19 @@ export function createFlush(
   return async (entries, leaving) => {
     let outcome: Outcome = 'empty';
     let left = leaving ? 1 : BATCHES;
+    /** The most events of the next batch: a refused one is halved until the culprit is alone. */
+    let most = MAX_EVENTS;
     let accepted: boolean | undefined;
-    const suspects: [Entry, Reply][] = [];
-    /** What was tried in vain. */
-    const kept: Entry[] = [];
-
-    /** A refused batch is halved until the culprit is alone; but a page that leaves tries once. */
-    const attempt = async (batch: readonly Entry[], keepalive: boolean): Promise<void> => {
-      if (outcome !== 'done') return;
-      const reply = await send(
-        batch.map((entry) => entry.json),
-        keepalive,
-      );
-      const { results } = reply;
-      if (results) {
-        const endings: Ending[] = [];
-        for (const entry of batch) {
-          const { status = '', code, issues } = results.find((found) => found?.event_id === idOf(entry)) ?? {};
-          const taken = TAKEN[status];
-          accepted ||= taken;
-          if (taken != null)
-            endings.push([entry, { status, code, issues } as Verdict]); // it is one
-          else {
-            kept.push(entry);
-            outcome = waiting('retry');
-          }
-        }
-        await settle(endings);
-      } else if (leaving || !REFUSED_REQUEST.test(reply.code)) {
-        kept.push(...batch);
-        outcome = reply;
-      } else if (batch[1]) {
-        await attempt(batch.slice(0, batch.length / 2), keepalive);
-        await attempt(batch.slice(batch.length / 2), keepalive);
-      } else suspects.push([batch[0]!, reply]);
-    };
+    /** What has no verdict, and why. */
+    const tried: [Entry, Reply][] = [];
 
     while (left--) {
       const batch: Entry[] = [];
       let bytes = ENVELOPE_BYTES;
-      const most = leaving ? room : MAX_BODY_BYTES;
       for (const entry of entries) {
         const id = idOf(entry);
         // Of two contents of one id only the first: results are told apart by the id alone.
-        if (!batch[MAX_EVENTS - 1] && !inFlight.has(id) && bytes + entry.bytes < most) {
+        if (batch.length < most && !inFlight.has(id) && bytes + entry.bytes < (leaving ? room : MAX_BODY_BYTES)) {
           inFlight.add(id);
           batch.push(entry);
           bytes += entry.bytes + 1;
@@ -94,21 +63,49 @@ export function createFlush(
       report(inFlight.size);
       const keepalive = bytes <= room;
       room -= bytes;
+      const reply = await send(batch, keepalive);
+      const { results } = reply;
+      const isRefused = REFUSED_REQUEST.test(reply.code);
+      // But a page that leaves tries once.
+      const isHalved = isRefused && !leaving && batch[1];
       outcome = 'done';
-      await attempt(batch, keepalive);
+      const endings: Ending[] = [];
+      for (const entry of batch) {
+        const { status = '', code, issues } = results?.find((found) => found?.event_id === idOf(entry)) ?? {};
+        const taken = TAKEN[status];
+        accepted ||= taken;
+        if (taken != null)
+          endings.push(ended(entry, { status, code, issues } as Verdict)); // it is one
+        else if (!isHalved) {
+          const why = results ? waiting('retry') : reply;
+          tried.push([entry, why]);
+          if (!isRefused) outcome = why;
+        }
+      }
+      await settle(endings);
       room += bytes;
       for (const entry of batch) inFlight.delete(idOf(entry));
       report(inFlight.size);
-      if ((outcome as Outcome) !== 'done') break;
+      if (isRefused) most = MAX_EVENTS;
+      if (isHalved) {
+        most = batch.length / 2;
+        entries = [...batch, ...entries];
+        left++;
+      }
+      if (outcome !== 'done') break;
     }
-    for (const [entry, reply] of suspects) {
-      const { code, message, isJson } = reply;
+    const endings: Ending[] = [];
+    for (const [entry, reply] of tried) {
+      const { code, message } = reply;
       // A refusal may be the server's own fault: it is the event's only where our ingest names it, or others were accepted.
-      if (accepted || (isJson && message.includes(idOf(entry))))
-        await settle([[entry, { status: 'rejected', code, issues: [{ path: '', code, message }] }]]);
-      else if (outcome === 'done') outcome = reply;
+      if (REFUSED_REQUEST.test(code) && (accepted || (message.startsWith('{') && message.includes(idOf(entry)))))
+        endings.push(ended(entry, { status: 'rejected', code, issues: [{ path: '', code, message }] }));
+      else {
+        if (outcome === 'done') outcome = reply;
+        if (entry.at < oldest()) endings.push(dropped(entry, 'expired'));
+      }
     }
-    await settle(kept.filter(({ at }) => at < oldest()).map((entry) => [entry, dropped('expired')]));
+    await settle(endings);
     return outcome;
   };
 }

@@ -1,5 +1,5 @@
 import { promisifyRequest } from 'idb-keyval';
-import type { Change, Disk, Entry } from './outbox.js';
+import type { Disk, Entry } from './outbox.js';
 
 const STORE = 'outbox';
 /** How long the database may take to answer before the page goes on without it, ms. Opening was seen to hang in WebKit (jakearchibald/idb#227). */
@@ -48,16 +48,16 @@ export function indexedDbDisk(name: string): Disk {
       return db!.transaction(STORE, mode);
     }
   };
-  /** One transaction: writes the changes, or answers all entries. */
-  const transact = async (changes?: readonly Change[]): Promise<Entry[]> => {
-    const transaction = await begin(changes ? 'readwrite' : 'readonly');
+  /** One transaction: writes the entries, or answers all. */
+  const transact = async (entries?: readonly Entry[]): Promise<Entry[]> => {
+    const transaction = await begin(entries ? 'readwrite' : 'readonly');
     const store = transaction.objectStore(STORE);
-    for (const [key, entry] of changes ?? []) entry ? store.put(entry, key) : store.delete(key);
-    const request = changes || store.getAll();
+    for (const entry of entries ?? []) entry.state ? store.put(entry, entry.key) : store.delete(entry.key);
+    const request = entries || store.getAll();
     // At once, so that it survives a crash that follows. Missing before Safari 15; there it commits itself a moment later.
     transaction.commit?.();
     await timely(promisifyRequest(transaction));
-    return (request as IDBRequest<Entry[]>).result; // or nothing, of changes
+    return (request as IDBRequest<Entry[]>).result; // or nothing, where it wrote
   };
   return { load: transact, save: transact };
 }

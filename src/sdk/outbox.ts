@@ -26,11 +26,11 @@ export const TAKEN: Readonly<Record<string, boolean | undefined>> = {
   rejected: false,
 };
 
-/** The verdict on an event that was not sent. */
-export const dropped = (code: DropCode): Verdict => ({ status: 'dropped', code });
-
-/** Where an entry stands: `queued` waits to be sent, `held` waits for a lead, `rejected` is a dead letter. */
-export type State = 'queued' | 'held' | 'rejected';
+/**
+ * Where an entry stands: `queued` waits to be sent, `held` waits for a lead, `rejected` is a dead letter. Without a state it
+ * has ended, and is only written to be removed.
+ */
+export type State = 'queued' | 'held' | 'rejected' | '';
 
 /** One event in the outbox. */
 export interface Entry {
@@ -57,28 +57,36 @@ export interface Entry {
 /** The event's id within the key of its entry. */
 export const idOf = (entry: Entry): string => entry.key.slice(0, 64);
 
-/** How an entry ended. */
-export type Ending = readonly [entry: Entry, verdict: Verdict];
+/** An entry with how it ended. */
+export type Ending = Entry & { readonly verdict: Verdict };
 
-/** Puts the entry under a key, or removes it where there is none. */
-export type Change = readonly [key: string, entry?: Entry | undefined];
+/** Ends an entry: the outbox keeps what the ingest refused as a dead letter, and forgets the others. */
+export const ended = (entry: Entry, verdict: Verdict): Ending => ({
+  ...entry,
+  verdict,
+  state: TAKEN[verdict.status] === false ? 'rejected' : '',
+});
 
-/** What endings change in the outbox: it keeps what the ingest refused as dead letters, and forgets the others. */
-export const changesOf = (endings: readonly Ending[]): Change[] =>
-  endings.map(([entry, verdict]) => [
-    entry.key,
-    TAKEN[verdict.status] === false ? { ...entry, state: 'rejected', verdict } : undefined,
-  ]);
+/** Ends an entry that is not sent. */
+export const dropped = (entry: Entry, code: DropCode): Ending => ended(entry, { status: 'dropped', code });
 
 /** The device's part of the outbox. Each verb is one transaction, fulfilled when that is complete; rejects where storage fails. */
 export interface Disk {
   /** All entries. They stay. */
   load(): Promise<Entry[]>;
-  save(changes: readonly Change[]): Promise<unknown>;
+  /** Puts each under its key, or removes what is there where it has no state. */
+  save(entries: readonly Entry[]): Promise<unknown>;
 }
 
 /** Where events are kept now: on the device, or only as long as the page lives. */
 export type Persistence = 'opening' | 'indexeddb' | 'memory';
+
+export interface Outbox extends Disk {
+  /** All entries as this tab knows them, by key: as they were when it last looked, with its own changes since. */
+  known(): ReadonlyMap<string, Entry>;
+  /** Whether it knows the key, or is about to remove it. */
+  has(key: string): boolean;
+}
 
 /**
  * An outbox on the device where the browser lets it and `allowed` says so, otherwise in memory, and back on the device
@@ -90,13 +98,13 @@ export function createOutbox(
   disk: Disk,
   allowed: () => boolean,
   report: (now: Persistence, reason?: string) => void,
-): Disk {
+): Outbox {
+  let known = new Map<string, Entry>();
   /** What the device has not confirmed yet: it must not be believed about these keys. */
-  const unwritten = new Map<string, Entry | undefined>();
-  let batch: Change[] = [];
-  /** The batch that is to be written in a microtask. */
-  let due: Promise<unknown> | undefined;
-  /** The last one that was. */
+  const unwritten = new Map<string, Entry>();
+  /** What is to be written in a microtask. */
+  let batch: Entry[] = [];
+  /** The last writing that was begun. */
   let last: Promise<unknown> | undefined;
 
   /** Answers nothing where the device may not be used, or fails. */
@@ -116,34 +124,38 @@ export function createOutbox(
   };
   const store = async () => {
     await undefined;
-    const changes = batch;
+    const entries = batch;
     batch = [];
-    due = undefined;
     await onDisk(async () => {
-      await disk.save(changes);
-      for (const [key, entry] of changes) if (unwritten.get(key) === entry) unwritten.delete(key);
+      await disk.save(entries);
+      for (const entry of entries) if (unwritten.get(entry.key) === entry) unwritten.delete(entry.key);
     });
   };
-  const save = async (changes: readonly Change[]) => {
-    for (const change of changes) {
-      batch.push(change);
-      unwritten.set(...(change as [string, Entry])); // or nothing, where it is to be removed
+  const save = async (entries: Iterable<Entry>) => {
+    for (const entry of entries) {
+      if (!batch[0]) last = store();
+      batch.push(entry);
+      unwritten.set(entry.key, entry);
+      if (entry.state) known.set(entry.key, entry);
+      else known.delete(entry.key);
     }
-    if (batch[0]) last = due ??= store();
     await last;
   };
 
   return {
+    known: () => known,
+    has: (key) => known.has(key) || unwritten.has(key),
     async load() {
       // What is being written need not be written again.
       await last;
-      await save([...unwritten]);
+      await save([...unwritten.values()]);
       const kept = (await onDisk(disk.load)) ?? [];
-      return [
-        // A record of a later version is left for whoever wrote it.
-        ...kept.filter(({ v, key }) => v === 1 && !unwritten.has(key)),
-        ...[...unwritten.values()].filter((entry) => !!entry),
-      ].sort((a, b) => a.at - b.at);
+      // A record of a later version is left for whoever wrote it.
+      const entries = [...kept.filter(({ v, key }) => v === 1 && !unwritten.has(key)), ...unwritten.values()]
+        .filter(({ state }) => state)
+        .sort((a, b) => a.at - b.at);
+      known = new Map(entries.map((entry) => [entry.key, entry]));
+      return entries;
     },
     save,
   };

@@ -1,6 +1,7 @@
 import { backoff } from './backoff.js';
 import type { Outcome } from './flush.js';
 import { isHidden } from './signals.js';
+import type { Status } from './status.js';
 import type { Reply } from './transport.js';
 
 /** How long a first event waits for others to go with it, ms. */
@@ -22,24 +23,19 @@ export interface Pump {
  * Decides when to send: again and again while that works, with growing, jittered waits while it does not. `report` hears
  * what an attempt of `flush` came to, and when the next one is due, epoch ms, if one is.
  */
-export function createPump(
-  flush: () => Promise<Outcome | undefined>,
-  report: (outcome?: Outcome, nextAttemptAt?: number) => void,
-): Pump {
+export function createPump(flush: () => Promise<Outcome | undefined>, report: (now: Partial<Status>) => void): Pump {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<void> | undefined;
   let again = false;
   let failures = 0;
   let lastCode = '';
-  /** Before this nobody may try: a `Retry-After`, or the end, by the clock that nobody sets, ms. */
-  let notBefore = 0;
+  let stopped = false;
 
-  const schedule = (delay: number, outcome?: Outcome) => {
+  const schedule = (delay: number, lastError?: Reply) => {
     clearTimeout(timer);
-    const wait = Math.max(delay, notBefore - performance.now());
-    if (wait === Infinity) return;
-    timer = setTimeout(run, wait);
-    report(outcome, Date.now() + wait);
+    if (stopped) return;
+    timer = setTimeout(run, delay);
+    report({ nextAttemptAt: Date.now() + delay, ...(lastError && { lastError }) });
   };
   const run = () => {
     clearTimeout(timer);
@@ -53,18 +49,17 @@ export function createPump(
       again = false;
       outcome = await flush();
       if (outcome === 'done') lastCode = '';
-    } while (performance.now() >= notBefore && (outcome === 'done' || (outcome === 'empty' && again)));
+    } while (!stopped && (outcome === 'done' || (outcome === 'empty' && again)));
     running = undefined;
     if (!outcome) schedule(BUSY * (1 + Math.random()));
-    else if (typeof outcome === 'string') report(outcome);
+    else if (typeof outcome === 'string') report({ nextAttemptAt: undefined, lastError: undefined });
     else backOff(outcome);
   };
   const backOff = (reply: Reply) => {
     // A new kind of trouble starts its own count: what was learned of one says nothing of another.
     failures = reply.code === lastCode ? failures + 1 : 1;
     lastCode = reply.code;
-    notBefore = Math.max(notBefore, performance.now() + reply.retryAfter);
-    schedule(backoff(failures, isHidden()), reply);
+    schedule(Math.max(backoff(failures, isHidden()), reply.retryAfter), reply);
   };
   const nudge = () => {
     again = true;
@@ -74,11 +69,11 @@ export function createPump(
   return {
     nudge,
     async wake() {
-      if (performance.now() >= notBefore) await run();
+      if (!stopped) await run();
     },
     learn: (outcome) => (typeof outcome === 'object' ? backOff(outcome) : nudge()),
     stop() {
-      notBefore = Infinity;
+      stopped = true;
       clearTimeout(timer);
     },
   };

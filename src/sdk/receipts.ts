@@ -1,4 +1,3 @@
-import type { News } from './channel.js';
 import type { Entry, Verdict } from './outbox.js';
 
 /** What a call answers once its event is durable. */
@@ -8,13 +7,16 @@ export interface Receipt {
   readonly delivered: Promise<Verdict>;
 }
 
+/** What one tab tells the others: how entries ended. Anything told at all means: look into the outbox again. */
+export type News = readonly { readonly key: string; readonly verdict?: Verdict | undefined }[];
+
 /** Who waits in this tab for the verdict on which entry. */
 export interface Receipts {
   /** The verdict that an entry will get. */
   expect(entry: Entry): Promise<Verdict>;
   /** Tells the verdicts to whoever waits for them here. */
   fulfil(news: News): void;
-  /** This tab's own entries that have no verdict yet. */
+  /** This tab's own entries that have no verdict yet, as they were emitted. */
   pending(): Entry[];
 }
 
@@ -26,11 +28,12 @@ export function openReceipts(): Receipts {
         waiting.set(entry.key, [...(waiting.get(entry.key) ?? ([entry] as const)), tell]);
       }),
     fulfil(news) {
-      for (const [key, verdict] of news) {
-        const [, ...waiters] = waiting.get(key) ?? [];
-        waiting.delete(key);
-        for (const tell of waiters) tell(verdict);
-      }
+      for (const { key, verdict } of news)
+        if (verdict) {
+          const [, ...waiters] = waiting.get(key) ?? [];
+          waiting.delete(key);
+          for (const tell of waiters) tell(verdict);
+        }
     },
     pending: () => [...waiting.values()].map(([entry]) => entry),
   };

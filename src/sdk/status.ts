@@ -1,6 +1,18 @@
 import type { Consent } from './options.js';
 import type { DropCode, Persistence } from './outbox.js';
 
+/** What made an attempt to send come to nothing. */
+export interface Failure {
+  /** `http_` and the status; `network` where nobody answered; another word where the answer was none. */
+  readonly code: string;
+  /** The beginning of the answer, or the error. */
+  readonly message: string;
+  /** When the request was begun, epoch ms. */
+  readonly at: number;
+  /** How long the server wants to be left alone, ms. */
+  readonly retryAfter: number;
+}
+
 /** What the client knows of itself. Immutable: a new object for each change. Counts are of the whole outbox, all tabs. */
 export interface Status {
   /** Where events are kept now: `memory` means that they end with the page. */
@@ -25,13 +37,15 @@ export interface Status {
   /** When the next automatic attempt is due, epoch ms. */
   readonly nextAttemptAt?: number | undefined;
   /** Why the last attempt came to nothing. */
-  readonly lastError?: { readonly code: string; readonly message: string; readonly at: number } | undefined;
+  readonly lastError?: Failure | undefined;
   /** Whether Web Locks keep two tabs from sending the same event; without them the ingest has to say `duplicate`. */
   readonly locks: boolean;
 }
 
 type Listener = (status: Status) => void;
-type Told = Omit<Status, 'identified'>;
+/** What is counted when somebody asks. */
+type Counted = Pick<Status, 'identified' | 'queued' | 'held' | 'rejected'>;
+type Told = Omit<Status, keyof Counted>;
 type Changeable = { -readonly [K in keyof Told]: Told[K] };
 
 export interface StatusBoard {
@@ -45,14 +59,11 @@ export interface StatusBoard {
 }
 
 /** Tells of changes at most once a task; each listener in a task of its own, so that none can fail another. */
-export function statusBoard(consent: Consent, isIdentified: () => boolean): StatusBoard {
+export function statusBoard(consent: Consent, count: () => Counted): StatusBoard {
   const facts: Changeable = {
     persistence: 'opening',
     consent,
-    queued: 0,
-    held: 0,
     inFlight: 0,
-    rejected: 0,
     delivered: 0,
     dropped: {},
     locks: !!globalThis.navigator?.locks,
@@ -60,7 +71,7 @@ export function statusBoard(consent: Consent, isIdentified: () => boolean): Stat
   const listeners = new Set<Listener>();
   let last: Status | undefined;
   let due: unknown;
-  const status = () => (last ??= { ...facts, identified: isIdentified() });
+  const status = () => (last ??= { ...facts, ...count() });
   return {
     facts,
     status,

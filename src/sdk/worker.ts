@@ -1,8 +1,8 @@
-import { broadcastChannel, newsOf } from './channel.js';
+import { broadcastChannel } from './channel.js';
 import { envelope } from './envelope.js';
 import { createFlush, type Outcome } from './flush.js';
 import { webLock } from './lock.js';
-import { changesOf, createOutbox } from './outbox.js';
+import { createOutbox } from './outbox.js';
 import { indexedDbDisk } from './outbox-indexeddb.js';
 import { fetchTransport } from './transport.js';
 
@@ -24,10 +24,10 @@ const outbox = createOutbox(
 const channel = broadcastChannel(name, () => {});
 const transport = fetchTransport(`${query.get('endpoint')}`);
 const flush = createFlush(
-  async (events, keepalive) => transport(await envelope(site, undefined, events), keepalive),
+  async (batch, keepalive) => transport(await envelope(site, undefined, batch), keepalive),
   async (endings) => {
-    await outbox.save(changesOf(endings));
-    channel.announce(newsOf(endings));
+    await outbox.save(endings);
+    channel.announce(endings);
   },
   () => {},
   // A worker lets nothing expire: it knows too little of what the page has tried.

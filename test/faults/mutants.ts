@@ -12,22 +12,22 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'takes events from the outbox, then sends them',
     by: ['lost'],
-    find: /await flush\((\(await review\(true, missed[^;]*\)\)\.queued)\)/,
+    find: /if \(!lost\(\)\[0\]\) return flush\((entries\.filter\(isQueued\))\)/,
     replace:
-      'await flush(await Promise.resolve($1).then(async (taken) => { await outbox.save(taken.map(({ key }) => [key])); return taken; }))',
+      "if (!lost()[0]) return flush(await Promise.resolve($1).then(async (taken) => { await outbox.save(taken.map((one) => ({ ...one, state: '' }))); return taken; }))",
   },
   {
     name: 'deletes by position instead of by key',
     by: ['lost', 'stuck'],
-    find: /await outbox\.save\(changesOf\(endings\)\);/,
+    find: /await outbox\.save\(endings\);/,
     replace:
-      'const all = await outbox.load(); await outbox.save(changesOf(endings.map(([entry, verdict], i) => [all[i] ?? entry, verdict])));',
+      'const all = await outbox.load(); await outbox.save(endings.map(({ verdict, state, ...entry }, i) => ({ ...(all[i] ?? entry), verdict, state })));',
   },
   {
     name: 'forgets an event that is to be tried again',
     by: ['groundless_drop'],
-    find: /kept\.push\(entry\);\s*outcome = waiting\('retry'\);/,
-    replace: "endings.push([entry, { status: 'dropped', code: 'discarded' }]);",
+    find: /const why = results \?/,
+    replace: "if (results) endings.push(dropped(entry, 'discarded')); $&",
   },
   {
     name: 'takes a result that is missing for an accepted one',
@@ -38,14 +38,14 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'takes a network error for a delivery',
     by: ['false_verdict'],
-    find: /else if \([^;]*REFUSED_REQUEST\.test\(reply\.code\)\) \{/,
-    replace: "else if (reply.code === 'network') await settle(batch.map((one) => [one, { status: 'accepted' }])); $&",
+    find: /await settle\(endings\);\s*room/,
+    replace: "if (reply.code === 'network') await settle(batch.map((one) => ended(one, { status: 'accepted' }))); $&",
   },
   {
     name: 'does not wait for the commit',
     by: ['not_durable'],
     find: /await timely\(promisifyRequest\(transaction\)\);\s*return/,
-    replace: 'if (!changes) await timely(promisifyRequest(transaction)); return',
+    replace: 'if (!entries) await timely(promisifyRequest(transaction)); return',
   },
   {
     name: 'never opens a dead connection anew',
@@ -56,14 +56,14 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'quarantines whatever gets a 400',
     by: ['wrongly_quarantined'],
-    find: /if \(accepted \|\| \(/,
-    replace: 'if (reply || (',
+    find: /\(accepted \|\| \(/,
+    replace: '(reply || (',
   },
   {
     name: 'quarantines the whole batch that gets a 400',
     by: ['wrongly_quarantined'],
-    find: /else if \(batch\[1\]\) \{/,
-    replace: 'else if (batch[1]) { accepted = true; for (const one of batch) suspects.push([one, reply]);',
+    find: /(!leaving && )batch\[1\];/,
+    replace: '$1false; accepted ||= isRefused;',
   },
   {
     name: 'sends two contents of one id in one request',
@@ -87,13 +87,13 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'lets events expire untried',
     by: ['expired_untried'],
     find: /else if \(held && \(entry/,
-    replace: "else if (!held && entry.at < oldest) endings.push([entry, dropped('expired')]); else if (held && (entry",
+    replace: "else if (!held && entry.at < oldest()) endings.push(dropped(entry, 'expired')); else if (held && (entry",
   },
   {
     name: 'keeps no dead letters',
     by: ['lost'],
-    find: /\? \{ \.\.\.entry, state: 'rejected', verdict \} : undefined/,
-    replace: '? undefined : undefined',
+    find: /=== false \? 'rejected' : ''/,
+    replace: "=== false ? '' : ''",
   },
   {
     name: 'ignores Retry-After',
@@ -117,19 +117,19 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'keeps what is stored when consent is denied',
     by: ['kept_after_denied', 'sent_after_denied'],
-    find: /if \(consent === 'denied'\) endings\.push\(\[entry, dropped\('consent_denied'\)\]\);\s*else if/,
+    find: /if \(facts\.consent === 'denied'\) endings\.push\(dropped\(entry, 'consent_denied'\)\);\s*else if/,
     replace: 'if',
   },
   {
     name: 'sends on after consent was denied',
     by: ['sent_after_denied', 'resurrected'],
-    find: /granted\(\) && visitor === .* \? transport\(body, keepalive\) : waiting\('consent_denied'\)/,
-    replace: 'transport(body, keepalive)',
+    find: /const may = granted\(\) && batch\.every/,
+    replace: 'const may = true || batch.every',
   },
   {
     name: 'changes an event between two attempts',
     by: ['altered'],
-    find: /batch\.map\(\(entry\) => entry\.json\)/,
-    replace: "batch.map((entry) => entry.json.replace(/:\\d\\d\\.\\d+Z/, ':00.000Z'))",
+    find: /entries\.map\(\(entry\) => entry\.json\)/,
+    replace: "entries.map((entry) => entry.json.replace(/:\\d\\d\\.\\d+Z/, ':00.000Z'))",
   },
 ];

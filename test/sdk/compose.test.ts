@@ -9,7 +9,10 @@ const options: CrmOptions = { siteId: 'test', endpoint: '/' };
 const audit = (payload: unknown, given: object = { sourceId: 's1' }, more: Partial<CrmOptions> = {}) =>
   compose(
     'AUDIT_COMPLETED',
-    ...(JSON.parse(snapshot('AUDIT_COMPLETED', [payload, { timestamp: new Date(), ...given }])) as [unknown, Given]), // as the client does
+    ...(JSON.parse(snapshot('AUDIT_COMPLETED', () => [payload, { timestamp: new Date(), ...given }])) as [
+      unknown,
+      Given,
+    ]), // as the client does
     { ...options, ...more },
     LEAD,
   );

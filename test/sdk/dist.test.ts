@@ -39,13 +39,14 @@ function page(status: string) {
   const globals = {
     window: {} as { crm: Crm },
     document: {
-      visibilityState: 'visible',
+      hidden: false,
       currentScript: { dataset: { site: 'dist', endpoint: 'http://ingest.test/' } },
     },
     indexedDB,
     IDBKeyRange,
     localStorage: { getItem: () => null, setItem: () => {}, removeItem: () => {} },
     navigator: {},
+    addEventListener: () => {},
     console: { error: () => {}, debug: () => {} },
     fetch: async (_url: string, init: Sent) => {
       sent.push(init);
@@ -151,7 +152,7 @@ describe.skipIf(!existsSync(FILE))('dist/crm.iife.js, with its inner names short
       throw new TypeError('Failed to fetch');
     };
     await down.crm.flush();
-    expect(Object.keys(down.crm.status().lastError!).sort()).toEqual(['at', 'code', 'message']);
+    expect(Object.keys(down.crm.status().lastError!).sort()).toEqual(['at', 'code', 'message', 'retryAfter']);
     expect(down.crm.status()).toMatchObject({ lastError: { code: 'network' }, queued: 1 });
     expect(down.crm.status().nextAttemptAt).toBeTypeOf('number');
     down.crm.close();

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createFlush, type Outcome } from '../../src/sdk/flush.js';
-import { createOutbox, type Entry, TAKEN } from '../../src/sdk/outbox.js';
+import { createOutbox, type Entry } from '../../src/sdk/outbox.js';
 import { fetchTransport } from '../../src/sdk/transport.js';
 import { entryOf, keyOf } from '../contracts/disk.js';
 
@@ -36,19 +36,15 @@ async function flushing(entries: readonly Entry[], ...script: Step[]) {
     return step instanceof Response ? step.clone() : step(events);
   });
   const flush = createFlush(
-    (events, keep) => fetchTransport('http://ingest.test/')(`[${events}]`, keep),
+    (batch, keep) => fetchTransport('http://ingest.test/')(`[${batch.map(({ json }) => json)}]`, keep),
     async (endings) => {
-      for (const [{ key }, verdict] of endings) ended[key.replace(/0+$/, '')] = verdict;
-      await outbox.save(
-        endings.map(([entry, verdict]) =>
-          TAKEN[verdict.status] ? [entry.key] : [entry.key, { ...entry, state: 'rejected', verdict }],
-        ),
-      );
+      for (const { key, verdict } of endings) ended[key.replace(/0+$/, '')] = verdict;
+      await outbox.save(endings);
     },
     (count) => inFlight.push(count),
     () => 0,
   );
-  await outbox.save(entries.map((entry) => [entry.key, entry]));
+  await outbox.save(entries);
   const batch = async () => flush((await outbox.load()).filter(({ state }) => state === 'queued'));
   const lastCall = (entries: readonly Entry[]) => flush(entries, true);
   const left = async () => (await outbox.load()).map(({ key, state }) => `${key.replace(/0+$/, '')} ${state}`);
@@ -198,7 +194,7 @@ describe('a batch', () => {
   test('never holds two contents of one id', async () => {
     const it = await flushing([entryOf('a'), entryOf('b')], each('accepted'));
     const key = `${keyOf('a')}~1`;
-    await it.outbox.save([[key, { ...entryOf('a', { payload: 'other' }), key }]]);
+    await it.outbox.save([{ ...entryOf('a', { payload: 'other' }), key }]);
     await it.batch();
     await it.batch();
     expect(it.requests).toEqual([['a', 'b'], ['a']]);

@@ -1,9 +1,9 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { type Change, createOutbox, type Disk, type Entry, type Persistence } from '../../src/sdk/outbox.js';
+import { createOutbox, type Disk, type Entry, type Persistence } from '../../src/sdk/outbox.js';
 import { indexedDbDisk } from '../../src/sdk/outbox-indexeddb.js';
-import { diskContract, entryOf, idsOf, keyOf, puts } from '../contracts/disk.js';
+import { diskContract, entryOf, gone, idsOf, keyOf } from '../contracts/disk.js';
 
 const disk = () => indexedDbDisk('test');
 
@@ -56,27 +56,27 @@ diskContract('an outbox that may not use the device', () => {
 
 describe('an outbox', () => {
   test('writes all of a task in one transaction, begun before the task’s microtasks are over', async () => {
-    const device = { load: async () => [], save: vi.fn(async (_: readonly Change[]) => {}) };
+    const device = { load: async () => [], save: vi.fn(async (_: readonly Entry[]) => {}) };
     const outbox = createOutbox(
       device,
       () => true,
       () => {},
     );
-    void outbox.save(puts(entryOf('a')));
-    const written = outbox.save(puts(entryOf('b')));
+    void outbox.save([entryOf('a')]);
+    const written = outbox.save([entryOf('b')]);
     await Promise.resolve();
     await Promise.resolve();
     expect(device.save).toHaveBeenCalledTimes(1);
-    expect(device.save.mock.calls[0]![0].map(([key]) => key)).toEqual([keyOf('a'), keyOf('b')]);
+    expect(device.save.mock.calls[0]![0].map(({ key }) => key)).toEqual([keyOf('a'), keyOf('b')]);
     await written;
   });
 
   test('answers its entries in the order they were emitted, wherever they lie', async () => {
     const { outbox, mood } = onMoodyDevice();
     const [c, b, a, d] = [entryOf('c'), entryOf('b'), entryOf('a'), entryOf('d')];
-    await outbox.save(puts(d, b));
+    await outbox.save([d, b]);
     mood.fails = 'QuotaExceededError';
-    await outbox.save(puts(a, c));
+    await outbox.save([a, c]);
     mood.fails = '';
     expect(idsOf(await outbox.load())).toEqual(['c', 'b', 'a', 'd']);
   });
@@ -88,7 +88,7 @@ describe('an outbox', () => {
       () => true,
       () => {},
     );
-    void outbox.save(puts(entryOf('a')));
+    void outbox.save([entryOf('a')]);
     expect(idsOf(await outbox.load())).toEqual(['a']);
   });
 
@@ -100,7 +100,7 @@ describe('an outbox', () => {
       () => true,
       () => {},
     );
-    void outbox.save(puts(entryOf('a')));
+    void outbox.save([entryOf('a')]);
     const look = outbox.load();
     await new Promise((resolve) => setTimeout(resolve));
     done();
@@ -122,10 +122,10 @@ describe('an outbox', () => {
 describe('an outbox whose device fails', () => {
   test('says so, and why', async () => {
     const { outbox, mood, now } = onMoodyDevice();
-    await outbox.save(puts(entryOf('a')));
+    await outbox.save([entryOf('a')]);
     expect(now()[0]).toBe('indexeddb');
     mood.fails = 'QuotaExceededError';
-    await outbox.save(puts(entryOf('b')));
+    await outbox.save([entryOf('b')]);
     expect(now()[0]).toBe('memory');
     expect(now()[1]).toContain('QuotaExceededError');
     expect(idsOf(await outbox.load())).toContain('b');
@@ -134,7 +134,7 @@ describe('an outbox whose device fails', () => {
   test('moves what memory holds to the device when that returns', async () => {
     const { outbox, mood, device } = onMoodyDevice();
     mood.fails = 'UnknownError';
-    await outbox.save(puts(entryOf('a'), entryOf('b')));
+    await outbox.save([entryOf('a'), entryOf('b')]);
     expect(idsOf(await outbox.load())).toEqual(['a', 'b']);
     mood.fails = '';
     expect(await device.load()).toEqual([]);
@@ -144,9 +144,9 @@ describe('an outbox whose device fails', () => {
 
   test('resurrects nothing whose removal could not be written', async () => {
     const { outbox, mood, device } = onMoodyDevice();
-    await outbox.save(puts(entryOf('a'), entryOf('b')));
+    await outbox.save([entryOf('a'), entryOf('b')]);
     mood.fails = 'UnknownError';
-    await outbox.save([[keyOf('a')]]);
+    await outbox.save([gone(entryOf('a'))]);
     mood.fails = '';
     expect(idsOf(await outbox.load())).toEqual(['b']);
     expect(idsOf(await device.load())).toEqual(['b']);
@@ -155,9 +155,9 @@ describe('an outbox whose device fails', () => {
   test('keeps a verdict that could not be written', async () => {
     const { outbox, mood, device } = onMoodyDevice();
     const a = entryOf('a');
-    await outbox.save(puts(a));
+    await outbox.save([a]);
     mood.fails = 'UnknownError';
-    await outbox.save([[a.key, { ...a, state: 'rejected' }]]);
+    await outbox.save([{ ...a, state: 'rejected' }]);
     mood.fails = '';
     expect(await outbox.load()).toMatchObject([{ state: 'rejected' }]);
     expect(await device.load()).toMatchObject([{ state: 'rejected' }]);
@@ -166,7 +166,7 @@ describe('an outbox whose device fails', () => {
   test('touches no device while it may not', async () => {
     const { outbox, mood, device } = onMoodyDevice();
     mood.allowed = false;
-    await outbox.save(puts(entryOf('a')));
+    await outbox.save([entryOf('a')]);
     await outbox.load();
     expect(await device.load()).toEqual([]);
     mood.allowed = true;
@@ -179,7 +179,7 @@ describe('the connection to the device', () => {
   test('is opened anew when it has died', async () => {
     const open = vi.spyOn(indexedDB, 'open');
     const device = disk();
-    await device.save(puts(entryOf('a')));
+    await device.save([entryOf('a')]);
     const database = (open.mock.results[0]!.value as IDBOpenDBRequest).result;
     database.close();
     expect(idsOf(await device.load())).toEqual(['a']);
@@ -188,7 +188,7 @@ describe('the connection to the device', () => {
 
   test('is let go when another tab wants to delete the database', async () => {
     const device = disk();
-    await device.save(puts(entryOf('a')));
+    await device.save([entryOf('a')]);
     const deleted = new Promise<string>((resolve) => {
       const request = indexedDB.deleteDatabase('test');
       request.onsuccess = () => resolve('deleted');

@@ -125,3 +125,18 @@ describe('Retry-After', () => {
     expect(wait).toBeLessThanOrEqual(30_000);
   });
 });
+
+test('nothing is sent before the server is ready again', async () => {
+  let requests = 0;
+  answering(() => {
+    requests++;
+    return new HttpResponse('later', { status: 429, headers: { 'retry-after': '60' } });
+  });
+  const sendAgain = fetchTransport(URL);
+  expect(await sendAgain('{}', false)).toMatchObject({ code: 'http_429', retryAfter: 60_000 });
+  const { retryAfter, ...reply } = await sendAgain('{}', true);
+  expect(reply).toMatchObject({ code: 'http_429', message: 'later' });
+  expect(retryAfter).toBeGreaterThan(59_000);
+  expect(retryAfter).toBeLessThanOrEqual(60_000);
+  expect(requests).toBe(1);
+});
