@@ -1,7 +1,7 @@
-let encoder: TextEncoder | undefined;
+const encoder = /* @__PURE__ */ new TextEncoder();
 
 /** A text as UTF-8. A lone surrogate becomes U+FFFD, as on the wire. */
-export const utf8 = (text: string): Uint8Array => (encoder ??= new TextEncoder()).encode(text);
+export const utf8 = (text: string): Uint8Array => encoder.encode(text);
 
 const primes: number[] = [];
 /** The first 32 bits of the fractional parts of square and cube roots of the first primes: FIPS 180-4 §5.3.3, §4.2.2. */
@@ -29,7 +29,9 @@ export function sha256(text: string): string {
   const { length } = bytes;
   const last = ((length + 8) >> 6) * 16 + 15;
   const words = new Int32Array(last + 1);
-  for (let i = 0; i <= length; i++) words[i >> 2]! |= (i < length ? bytes[i]! : 128) << (24 - 8 * i);
+  [...bytes, 128].forEach((byte, i) => {
+    words[i >> 2]! |= byte << (24 - 8 * i);
+  });
   words[last] = length * 8;
 
   let hash = start.slice(0, 8);

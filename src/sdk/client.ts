@@ -1,7 +1,17 @@
-import type { EventType } from '../schema/event-id.js';
 import { syncLater } from './background-sync.js';
 import { broadcastChannel } from './channel.js';
-import { checkConsent, checkContact, compose, type Given, snapshot } from './compose.js';
+import {
+  APPOINTMENT,
+  AUDIT,
+  CALL,
+  CHAT,
+  checkConsent,
+  checkContact,
+  compose,
+  copyOf,
+  type Given,
+  type Kind,
+} from './compose.js';
 import type { Crm } from './crm.js';
 import { deadLetter } from './dead-letter.js';
 import { entryOf, withLead } from './entry.js';
@@ -10,9 +20,10 @@ import { createFlush } from './flush.js';
 import { freshId } from './fresh-id.js';
 import { type Identity, identityStore } from './identity.js';
 import { webLock } from './lock.js';
-import { type CrmOptions, DEFAULT_LIMITS, type EmitOptions } from './options.js';
-import { createOutbox, type DropCode, dropped, type Ending, type Entry, idOf, TAKEN } from './outbox.js';
+import type { CrmOptions, EmitOptions } from './options.js';
+import { createOutbox, type DropCode, dropped, type Ending, type Entry, idOf, type State, TAKEN } from './outbox.js';
 import { indexedDbDisk } from './outbox-indexeddb.js';
+import { pause } from './pause.js';
 import { createPump } from './pump.js';
 import { openReceipts, type Receipt } from './receipts.js';
 import { listen } from './signals.js';
@@ -23,24 +34,26 @@ const DAY = 86_400_000;
 /** How long news of other tabs may take, ms: what has left the outbox for longer, this tab has not heard of and will not. */
 const NEWS_DELAY = 100;
 
-/** Builds a client of its own; `createCrm` gives one per site and page. Opens the database at once. */
-export function buildClient(options: CrmOptions): Crm {
+/** Builds a client of its own; `createCrm` gives one per site and page. `name` is that of all that the client shares with its other pages, and `closed` hears of its end. */
+export function buildClient(options: CrmOptions, name: string, closed: () => unknown): Crm {
   if (!options.siteId || !options.endpoint) console.error('[crm] siteId or endpoint is missing');
-  const name = `siam-crm:${options.siteId}`;
-  const limits = { ...DEFAULT_LIMITS, ...options.outbox };
-  const oldest = () => Date.now() - limits.maxAgeDays * DAY;
+  const { maxAgeDays = 30, maxEvents = 5000, maxBytes = 5_000_000 } = options.outbox ?? {};
+  const oldest = () => Date.now() - maxAgeDays * DAY;
   const identity = identityStore(name, () => granted());
   const granted = () => facts.consent === 'granted';
-  const isQueued = ({ state }: Entry) => state === 'queued';
-  const { facts, changed, status, subscribe } = statusBoard(options.consent ?? 'granted', () => {
-    const counts = { queued: 0, held: 0, rejected: 0, identified: !!identity.who().lead };
-    for (const { state } of outbox.known().values()) counts[state as 'queued']++; // what is known has one of these
-    return counts;
-  });
+  const entriesThatAre = (state: State) => [...outbox.known.values()].filter((entry) => entry.state === state);
+  const { facts, changed, status, subscribe } = statusBoard(options.consent ?? 'granted', () => ({
+    identified: !!identity.who().lead,
+    queued: entriesThatAre('queued').length,
+    held: entriesThatAre('held').length,
+    rejected: entriesThatAre('rejected').length,
+  }));
   const outbox = createOutbox(
     indexedDbDisk(name),
-    // Where consent is denied, there is something to purge at most.
-    () => facts.consent !== 'pending',
+    () => {
+      // Where consent is denied, there is something to purge at most.
+      if (facts.consent === 'pending') throw facts.consent;
+    },
     (persistence, persistenceReason) => changed({ persistence, persistenceReason }),
   );
   const receipts = openReceipts();
@@ -69,12 +82,14 @@ export function buildClient(options: CrmOptions): Crm {
     receipts.fulfil(endings);
     tell(endings);
     channel.announce(endings);
+    // What else there is may be sent at once.
+    pump.nudge();
   };
   const drop = (entries: readonly Entry[], code: DropCode) => settle(entries.map((entry) => dropped(entry, code)));
 
   /**
    * Goes through the outbox, with what other tabs and earlier pages have left there: ends what may not be kept, and gives
-   * held events to the lead where it `claims`, as only one tab at a time may. Answers what stays.
+   * held events to the lead where it `claims`, as only one tab at a time may.
    */
   const review = async (claims?: boolean) => {
     const entries = await outbox.load();
@@ -97,14 +112,14 @@ export function buildClient(options: CrmOptions): Crm {
     const saved = outbox.save(claimed);
     await settle(endings);
     await saved;
-    return [...outbox.known().values()];
+    return null;
   };
   const transport = fetchTransport(options.endpoint);
   const flush = createFlush(
     async (batch, keepalive) => {
       const body = await envelope(options.siteId, options.appCheckToken, batch);
       // Consent may have been withdrawn in the meantime, and even given again: then they are gone.
-      const may = granted() && batch.every(({ key }) => outbox.known().has(key));
+      const may = granted() && batch.every(({ key }) => outbox.known.get(key)?.state);
       return may ? transport(body, keepalive) : waiting('consent_denied');
     },
     settle,
@@ -113,55 +128,48 @@ export function buildClient(options: CrmOptions): Crm {
   );
   const lock = webLock(name);
   const attempt = async () => {
-    const entries = await review(true);
+    await review(true);
     /** What is gone another tab has ended, and would have told us of by now: the ingest will say `duplicate`. */
-    const lost = () => receipts.pending().filter(({ key }) => !outbox.has(key));
-    if (!lost()[0]) return flush(entries.filter(isQueued));
-    await new Promise((resolve) => setTimeout(resolve, NEWS_DELAY));
-    await outbox.save(lost());
-    return flush((await review(true)).filter(isQueued));
+    const lost = () => receipts.pending().filter(({ key }) => !outbox.known.has(key));
+    if (lost()[0]) {
+      await pause(NEWS_DELAY);
+      await outbox.save(lost());
+      await review(true);
+    }
+    return flush(entriesThatAre('queued'));
   };
-  const pump = createPump(async () => {
-    // A page rendered on a server has nobody to send for.
-    const may = granted() && globalThis.document;
-    const outcome = may ? await lock(attempt) : 'empty';
-    // What others are sending is counted all the same.
-    if (!outcome || !may) await review();
-    return outcome;
-  }, changed);
+  const pump = createPump(() => (granted() ? lock(attempt) : review()), changed);
+  /** Sees what there is, also where another tab is at it, and tries to send it. */
+  const look = () => void review().then(pump.wake);
   const channel = broadcastChannel(name, (news) => {
     receipts.fulfil(news);
-    void pump.wake();
+    look();
   });
-  const stopListening = listen(
-    () => {
-      channel.enter();
-      void pump.wake();
-    },
-    (gone) => {
-      const known = receipts.pending().map(({ key }) => outbox.known().get(key));
-      const own = known.filter((entry): entry is Entry => entry?.state === 'queued');
-      if (granted()) void flush(own, true).then(pump.learn);
-      if (status().queued) void syncLater(name);
-      // An open one would cost the page its back/forward cache.
-      if (gone) channel.leave();
-    },
-  );
+  const start = () => {
+    channel.enter();
+    look();
+  };
+  const stopListening = listen(start, (gone) => {
+    const queued = entriesThatAre('queued');
+    if (granted()) void flush(queued.filter(receipts.expects), true).then(pump.learn);
+    if (queued[0]) void syncLater(name);
+    // An open one would cost the page its back/forward cache.
+    if (gone) channel.leave();
+  });
 
   const emit =
-    (type: EventType, newId?: () => string) =>
+    (kind: Kind, newId?: () => string) =>
     async (payload: unknown, accompanying?: Partial<EmitOptions>): Promise<Receipt> => {
       const { visitor, lead } = identity.who();
       const now = Date.now();
       const at = (last = Math.max(now, last + 0.001));
-      const text = snapshot(type, () => [payload, accompanying]);
+      const [copy, given] = copyOf(kind[0], () => [payload, accompanying as Given] as const); // a time has become a text
       // The page's own code first: the rest is done in a microtask, and written in the one after it.
       await undefined;
-      const [copy, given]: [unknown, Given] = JSON.parse(text);
       const own = { sourceId: newId?.(), timestamp: new Date(now).toJSON() };
-      const { eventId, event } = compose(type, copy, { ...own, ...given }, options, lead);
+      const [eventId, event] = compose(kind, copy, { ...own, ...given }, options, lead);
       const entry = entryOf(eventId, event, at, visitor);
-      const isFull = outbox.known().size >= limits.maxEvents || bytes + entry.bytes > limits.maxBytes;
+      const isFull = outbox.known.size >= maxEvents || bytes + entry.bytes > maxBytes;
       const code: DropCode | false =
         (!event && 'dropped_by_page') || (facts.consent === 'denied' && 'consent_denied') || (isFull && 'outbox_full');
       const ending = dropped(entry, code as DropCode);
@@ -184,25 +192,27 @@ export function buildClient(options: CrmOptions): Crm {
     pump.nudge();
   };
   const stranger = (): Identity => ({ visitor: identity.who().visitor + 1, lead: undefined });
-  const letters = async () => (await review()).filter(({ state }) => state === 'rejected');
+  const letters = async () => {
+    await review();
+    return entriesThatAre('rejected');
+  };
   const bury = (act: (found: Entry[]) => Promise<unknown>) => async (eventId: string) => {
     const found = (await letters()).filter((entry) => idOf(entry) === eventId);
     await act(found);
-    changed();
     pump.nudge();
     return !!found[0];
   };
-  if (globalThis.document) channel.enter();
-  void pump.wake();
+  // A page rendered on a server has nobody to send for.
+  if (globalThis.document) start();
 
   return {
     async identify(contact) {
       setIdentity({ ...identity.who(), lead: checkContact(contact) });
     },
-    auditCompleted: emit('AUDIT_COMPLETED'),
-    callRequested: emit('CALL_REQUESTED', freshId),
-    chatSummarized: emit('CHAT_SUMMARIZED'),
-    appointmentBooked: emit('APPOINTMENT_BOOKED'),
+    auditCompleted: emit(AUDIT),
+    callRequested: emit(CALL, freshId),
+    chatSummarized: emit(CHAT),
+    appointmentBooked: emit(APPOINTMENT),
     flush: pump.wake,
     status,
     subscribe,
@@ -229,6 +239,7 @@ export function buildClient(options: CrmOptions): Crm {
       await review();
     },
     close() {
+      closed();
       stopListening();
       channel.leave();
       pump.stop();

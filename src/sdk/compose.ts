@@ -1,26 +1,40 @@
-import { EVENT_KINDS, type EventType, eventId, sourceIdOf } from '../schema/event-id.js';
+import { EVENT_KINDS, type EventSource, type EventType, eventId, sourceIdOf } from '../schema/event-id.js';
 import { normalizeEmail } from '../schema/normalize.js';
 import { CrmValidationError } from './errors.js';
 import type { Choice, CrmOptions, EmitOptions, OutgoingEvent } from './options.js';
-import { type Fields, type Issue, validate } from './validate.js';
-import { COMMON, type LeadContact, PAYLOADS } from './validators.gen.js';
+import { type Fields, type Issue, type Shape, validate } from './validate.js';
+import {
+  APPOINTMENT_BOOKED,
+  AUDIT_COMPLETED,
+  CALL_REQUESTED,
+  CHAT_SUMMARIZED,
+  COMMON,
+  type LeadContact,
+} from './validators.gen.js';
+
+/** A kind of event: the source it has by default, and the shape of its payload. */
+export type Kind = readonly [type: EventType, source: EventSource, payload: Fields];
+export const AUDIT: Kind = ['AUDIT_COMPLETED', EVENT_KINDS.AUDIT_COMPLETED.source, AUDIT_COMPLETED];
+export const CALL: Kind = ['CALL_REQUESTED', EVENT_KINDS.CALL_REQUESTED.source, CALL_REQUESTED];
+export const CHAT: Kind = ['CHAT_SUMMARIZED', EVENT_KINDS.CHAT_SUMMARIZED.source, CHAT_SUMMARIZED];
+export const APPOINTMENT: Kind = ['APPOINTMENT_BOOKED', EVENT_KINDS.APPOINTMENT_BOOKED.source, APPOINTMENT_BOOKED];
 
 /** What accompanied a payload, as JSON has carried it: its time is a text. */
 export type Given = { readonly [K in keyof EmitOptions]?: EmitOptions[K] | undefined };
 
-/** What the page passes, as JSON: a copy that the page can no longer change. Throws a `CrmValidationError` where JSON cannot say it. */
-export function snapshot(what: string, value: () => unknown, path = ''): string {
+/** What the page passes, as JSON has carried it: a copy that the page can no longer change. Throws a `CrmValidationError` where JSON cannot. */
+export function copyOf<T>(what: string, value: () => T, path = ''): T {
   try {
-    return JSON.stringify(value());
+    return JSON.parse(JSON.stringify(value()));
   } catch (error) {
-    // The page's own function threw, or a getter or a proxy of it, or there is a circle.
-    throw new CrmValidationError(what, [{ path, code: 'custom', message: `${path} cannot be read as JSON: ${error}` }]);
+    // The page's own function threw, or a getter or a proxy of it, or there is a circle, or nothing.
+    throw new CrmValidationError(what, [{ path, code: 'custom', message: `${path} is no JSON: ${error}` }]);
   }
 }
 
 /** Throws a `CrmValidationError` that names each field at fault. */
-function check<T>(what: string, shape: Fields, value: T, issues: Issue[] = []): T {
-  validate(shape, value, '', issues);
+function check<T>(what: string, shape: Shape, value: T, path = '', issues: Issue[] = []): T {
+  validate(shape, value, path, issues);
   if (issues[0]) throw new CrmValidationError(what, issues);
   return value;
 }
@@ -31,28 +45,26 @@ const normal = (lead: LeadContact | undefined): LeadContact | undefined =>
 
 /** Checks and copies a contact. */
 export const checkContact = (lead: LeadContact): LeadContact =>
-  check('identify', { lead: COMMON['lead?']! }, { lead: normal(JSON.parse(snapshot('identify', () => [lead]))[0])! })
-    .lead;
+  check('identify', COMMON['lead?']!, normal(copyOf('identify', () => lead))!, 'lead');
 
 /** Checks a choice of consent. */
-export const checkConsent = (consent: Choice): Choice =>
-  check('setConsent', { consent: 'granted|denied' }, { consent }).consent;
+export const checkConsent = (consent: Choice): Choice => check('setConsent', 'granted|denied', consent, 'consent');
 
 /**
  * Makes the event of a call: checked, with its id. Throws a `CrmValidationError` that names each field at fault; answers
  * the id alone where `beforeSend` dropped the event.
  */
 export function compose(
-  type: EventType,
+  [type, byDefault, shapeOfPayload]: Kind,
   payload: unknown,
   { sourceId, ...given }: Given,
   options: CrmOptions,
   known: LeadContact | undefined,
-): { readonly eventId: string; readonly event: OutgoingEvent | null } {
-  const shape = { event_id: 64, type, ...COMMON, payload: PAYLOADS[type] };
+): [eventId: string, event: OutgoingEvent | null] {
+  const shape = { event_id: 64, type, ...COMMON, payload: shapeOfPayload };
   const issues: Issue[] = [];
   validate([0, 'text', 240, 1], sourceId, 'sourceId', issues);
-  const source = given.source ?? options.source ?? EVENT_KINDS[type].source;
+  const source = given.source ?? options.source ?? byDefault;
   const source_id = sourceIdOf(type, `${sourceId}`);
   /** What nothing but the call decides. */
   const identity = { event_id: eventId(source, source_id), type, source, source_id };
@@ -64,15 +76,12 @@ export function compose(
     ...identity,
   };
   // The shape makes it one.
-  let event: OutgoingEvent | null = check(type, shape, draft as OutgoingEvent, issues);
+  let event: OutgoingEvent | null = check(type, shape, draft as OutgoingEvent, '', issues);
   if (options.beforeSend) {
-    const changed = () => {
-      event = options.beforeSend!(event!);
-      return event === null ? event : { ...event, ...identity };
-    };
     // Where it throws nothing is sent: that could give away what the page meant to hide.
-    event = JSON.parse(snapshot(type, changed, 'beforeSend'));
-    if (event !== null) check(type, shape, event);
+    const changed = copyOf(type, () => options.beforeSend!(event!), 'beforeSend');
+    event = changed && { ...changed, ...identity };
+    if (event) check(type, shape, event);
   }
-  return { eventId: identity.event_id, event };
+  return [identity.event_id, event];
 }

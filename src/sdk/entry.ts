@@ -10,12 +10,12 @@ export function entryOf(eventId: string, event: OutgoingEvent | null, at: number
   const content = JSON.stringify([event?.payload, event?.summary, event?.lead?.email ?? visitor]);
   // Tells apart the few contents that one event id may ever have; sha256 would cost more than all the rest of a call.
   const hash = utf8(content).reduce((sum, byte) => (Math.imul(sum, 31) + byte) | 0);
-  const key = `${eventId}~${content.length}${hash}`;
+  const key = `${eventId}~${hash}`;
   return { v: 1, key, state: event?.lead ? 'queued' : 'held', at, visitor, bytes: utf8(json).length, json };
 }
 
 /** A held entry, given to the lead. */
 export function withLead(entry: Entry, lead: LeadContact): Entry {
-  const json = `${entry.json.slice(0, -1)},"lead":${JSON.stringify(lead)}}`;
+  const json = JSON.stringify({ ...JSON.parse(entry.json), lead });
   return { ...entry, state: 'queued', json, bytes: utf8(json).length };
 }

@@ -1,4 +1,5 @@
 import type { Entry } from './outbox.js';
+import { pause } from './pause.js';
 
 declare const __VERSION__: string;
 
@@ -13,14 +14,10 @@ export async function envelope(
 ): Promise<string> {
   let app_check: string | undefined;
   try {
-    if (appCheckToken)
-      app_check = await Promise.race([
-        appCheckToken(),
-        new Promise<undefined>((resolve) => setTimeout(resolve, TOKEN_DEADLINE)),
-      ]);
+    app_check = await Promise.race([appCheckToken?.(), pause(TOKEN_DEADLINE)]);
   } catch {
     // Without a token the ingest decides; the outbox keeps what it does not admit.
   }
-  const head = { v: 1, site_id: siteId, sent_at: new Date().toISOString(), sdk: __VERSION__, app_check };
-  return `${JSON.stringify(head).slice(0, -1)},"events":[${entries.map((entry) => entry.json)}]}`;
+  const events = entries.map(({ json }) => JSON.parse(json));
+  return JSON.stringify({ v: 1, site_id: siteId, sent_at: new Date().toJSON(), sdk: __VERSION__, app_check, events });
 }

@@ -8,11 +8,11 @@ const REFUSED_REQUEST = /^http_4(00|13)$/;
 const ENVELOPE_BYTES = 6 * 1024;
 /** The most bytes in flight that may outlive the page; browsers allow 64 KiB, which we share with other scripts. */
 const KEEPALIVE_BYTES = 48 * 1024;
-/** How many requests may follow from one look into the outbox: looking costs the page more than sending. */
-const BATCHES = 10;
+/** The most events that may be sent after one look into the outbox: looking costs the page more than sending. */
+const MOST = 10 * MAX_EVENTS;
 
-/** What sending came to: nothing was there, it is done, or it is better to wait. */
-export type Outcome = 'empty' | 'done' | Reply;
+/** Why it is better to wait, or nothing: then all is done. */
+export type Outcome = Reply | null;
 
 /**
  * Sends entries in bounded batches, those first that come first, until one has to wait. Where the page is `leaving`, one
@@ -37,15 +37,15 @@ export function createFlush(
   let room = KEEPALIVE_BYTES;
 
   return async (entries, leaving) => {
-    let outcome: Outcome = 'empty';
-    let left = leaving ? 1 : BATCHES;
+    let outcome: Outcome = null;
+    entries = entries.slice(0, MOST);
     /** The most events of the next batch: a refused one is halved until the culprit is alone. */
     let most = MAX_EVENTS;
     let accepted: boolean | undefined;
     /** What has no verdict, and why. */
     const tried: [Entry, Reply][] = [];
 
-    while (left--) {
+    while (!outcome) {
       const batch: Entry[] = [];
       let bytes = ENVELOPE_BYTES;
       for (const entry of entries) {
@@ -68,7 +68,6 @@ export function createFlush(
       const isRefused = REFUSED_REQUEST.test(reply.code);
       // But a page that leaves tries once.
       const isHalved = isRefused && !leaving && batch[1];
-      outcome = 'done';
       const endings: Ending[] = [];
       for (const entry of batch) {
         const { status = '', code, issues } = results?.find((found) => found?.event_id === idOf(entry)) ?? {};
@@ -90,18 +89,17 @@ export function createFlush(
       if (isHalved) {
         most = batch.length / 2;
         entries = [...batch, ...entries];
-        left++;
       }
-      if (outcome !== 'done') break;
+      if (leaving) break;
     }
     const endings: Ending[] = [];
     for (const [entry, reply] of tried) {
       const { code, message } = reply;
       // A refusal may be the server's own fault: it is the event's only where our ingest names it, or others were accepted.
-      if (REFUSED_REQUEST.test(code) && (accepted || (message.startsWith('{') && message.includes(idOf(entry)))))
+      if (REFUSED_REQUEST.test(code) && (accepted || (message[0] === '{' && message.includes(idOf(entry)))))
         endings.push(ended(entry, { status: 'rejected', code, issues: [{ path: '', code, message }] }));
       else {
-        if (outcome === 'done') outcome = reply;
+        outcome ??= reply;
         if (entry.at < oldest()) endings.push(dropped(entry, 'expired'));
       }
     }

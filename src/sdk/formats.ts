@@ -5,7 +5,7 @@ export interface Format {
 
 /** An instant that exists, in this century, in the one form that the schema's `INSTANT` takes. */
 export const INSTANT: Format = {
-  test: (text) => text.startsWith('20') && new Date(text).toJSON() === text,
+  test: (text) => text > '20' && text < '21' && new Date(text).toJSON() === text,
 };
 
 /** The schema's `EMAIL`, with what cannot be seen named by its Unicode categories: separators, controls and the like. */

@@ -1,2 +1,2 @@
-/** An id that no other call gets: 128 bits at random, in digits. */
-export const freshId = (): string => crypto.getRandomValues(new Uint32Array(4)).join('');
+/** An id that no other call gets: the time in ms, and 52 bits at random. */
+export const freshId = (): string => `${Date.now()}${Math.random()}`;

@@ -24,8 +24,9 @@ export function identityStore(key: string, allowed: () => boolean): IdentityStor
         const text = allowed() ? localStorage.getItem(key) : seen;
         if (text && text !== seen) {
           const told: Partial<Identity> = JSON.parse((seen = text));
-          // Somebody else's text under our key must not name a visitor.
-          if (typeof (told.lead?.email ?? '') === 'string') known = { visitor: 0, ...told };
+          // Somebody else's text under our key must not name a visitor: this throws where it would.
+          told.lead?.email.trim();
+          known = { visitor: 0, ...told };
         }
       } catch {
         // Forbidden here, or not ours: this page's own knowledge serves.

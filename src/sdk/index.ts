@@ -18,9 +18,6 @@ export type {
   SummaryPayload,
 } from './validators.gen.js';
 
-/** Where the clients of a page are found, also by another copy of this package. */
-const CLIENTS = Symbol.for('@siam-visa-pro/crm');
-
 /**
  * The client of a site on this page: a second call with the same `siteId` answers the first one's client, also from
  * another copy of the package, so that no event has two senders. Opens the database at once.
@@ -28,20 +25,9 @@ const CLIENTS = Symbol.for('@siam-visa-pro/crm');
 export function createCrm(options: CrmOptions): Crm {
   // A copy, so that a page without types that passes nothing hears of it in the console, and goes on.
   const given = { ...options };
+  const name = `siam-crm:${given.siteId}`;
   // On a server every render is somebody else's: no client is shared.
-  if (!globalThis.document) return buildClient(given);
-  const { siteId } = given;
-  const page = globalThis as { [CLIENTS]?: Record<string, Crm> };
-  const clients = (page[CLIENTS] ??= Object.create(null) as Record<string, Crm>);
-  if (!clients[siteId]) {
-    const crm = buildClient(given);
-    clients[siteId] = {
-      ...crm,
-      close() {
-        crm.close();
-        delete clients[siteId];
-      },
-    };
-  }
-  return clients[siteId];
+  const page = (globalThis.document ? globalThis : {}) as { [client: typeof name]: Crm };
+  page[name] ??= buildClient(given, name, () => delete page[name]);
+  return page[name];
 }

@@ -50,8 +50,6 @@ export interface CrmOptions {
   debug?: boolean;
 }
 
-export const DEFAULT_LIMITS: Required<OutboxLimits> = { maxAgeDays: 30, maxEvents: 5000, maxBytes: 5_000_000 };
-
 /** What may accompany a payload. */
 export interface EmitOptions {
   /** The caller's id of this very audit, call, summary or appointment: sent twice, it is one event. */

@@ -8,7 +8,7 @@ const PATIENCE = 2000;
 /**
  * Keeps entries on the device, one record an event, for all tabs of the origin. Its connection heals: opened at the first
  * need, let go when another tab wants to upgrade or delete the database, and opened anew when it has died in between
- * (idb-keyval#165). Rejects where the browser refuses storage, or does not answer for 2 s; from then on after 100 ms, until it does.
+ * (idb-keyval#165). Rejects where the browser refuses storage, or does not answer for 2 s; from then on after 100 ms.
  */
 export function indexedDbDisk(name: string): Disk {
   let db: IDBDatabase | undefined;
@@ -19,16 +19,11 @@ export function indexedDbDisk(name: string): Disk {
   const timely = <T>(answer: Promise<T>): Promise<T> =>
     new Promise((resolve, reject) => {
       const deadline = setTimeout(() => {
-        reject(`no answer in ${patience} ms`);
+        reject('no answer');
         patience = PATIENCE / 20;
         db = undefined;
       }, patience);
-      answer
-        .then((value) => {
-          patience = PATIENCE;
-          resolve(value);
-        }, reject)
-        .then(() => clearTimeout(deadline));
+      answer.then(resolve, reject).then(() => clearTimeout(deadline));
     });
   const open = async () => {
     // The property itself throws in sandboxed frames.

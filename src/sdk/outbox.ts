@@ -82,26 +82,24 @@ export interface Disk {
 export type Persistence = 'opening' | 'indexeddb' | 'memory';
 
 export interface Outbox extends Disk {
-  /** All entries as this tab knows them, by key: as they were when it last looked, with its own changes since. */
-  known(): ReadonlyMap<string, Entry>;
-  /** Whether it knows the key, or is about to remove it. */
-  has(key: string): boolean;
+  /** All entries as this tab knows them: as they were when it last looked, with its own changes since, what has ended included. */
+  readonly known: ReadonlyMap<string, Entry>;
 }
 
 /**
- * An outbox on the device where the browser lets it and `allowed` says so, otherwise in memory, and back on the device
+ * An outbox on the device where the browser lets it and `allow` does not throw, otherwise in memory, and back on the device
  * when storage returns: each look writes first what the device has not taken yet. What is read is both, in the order the
  * events were emitted. Never rejects. The writes of a task share one transaction, begun in a microtask of that task: what
  * survives a crash right after the call. `report` hears where events are kept, and why.
  */
 export function createOutbox(
   disk: Disk,
-  allowed: () => boolean,
+  allow: () => void,
   report: (now: Persistence, reason?: string) => void,
 ): Outbox {
-  let known = new Map<string, Entry>();
-  /** What the device has not confirmed yet: it must not be believed about these keys. */
-  const unwritten = new Map<string, Entry>();
+  const known = new Map<string, Entry>();
+  /** What the device has not confirmed yet: it must not be believed about these. */
+  const unwritten = new Set<Entry | undefined>();
   /** What is to be written in a microtask. */
   let batch: Entry[] = [];
   /** The last writing that was begun. */
@@ -109,17 +107,14 @@ export function createOutbox(
 
   /** Answers nothing where the device may not be used, or fails. */
   const onDisk = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
-    let reason: string | undefined;
     try {
-      if (allowed()) {
-        const answer = await work();
-        if (!unwritten.size) report('indexeddb');
-        return answer;
-      }
+      allow();
+      const answer = await work();
+      if (!unwritten.size) report('indexeddb');
+      return answer;
     } catch (error) {
-      reason = `${error}`;
+      report('memory', `${error}`);
     }
-    report('memory', reason);
     return undefined;
   };
   const store = async () => {
@@ -128,34 +123,32 @@ export function createOutbox(
     batch = [];
     await onDisk(async () => {
       await disk.save(entries);
-      for (const entry of entries) if (unwritten.get(entry.key) === entry) unwritten.delete(entry.key);
+      for (const entry of entries) unwritten.delete(entry);
     });
   };
   const save = async (entries: Iterable<Entry>) => {
     for (const entry of entries) {
       if (!batch[0]) last = store();
       batch.push(entry);
-      unwritten.set(entry.key, entry);
-      if (entry.state) known.set(entry.key, entry);
-      else known.delete(entry.key);
+      unwritten.delete(known.get(entry.key));
+      unwritten.add(entry);
+      known.set(entry.key, entry);
     }
     await last;
   };
 
   return {
-    known: () => known,
-    has: (key) => known.has(key) || unwritten.has(key),
+    known,
     async load() {
       // What is being written need not be written again.
       await last;
-      await save([...unwritten.values()]);
+      await save([...unwritten] as Entry[]); // nothing else is added
       const kept = (await onDisk(disk.load)) ?? [];
       // A record of a later version is left for whoever wrote it.
-      const entries = [...kept.filter(({ v, key }) => v === 1 && !unwritten.has(key)), ...unwritten.values()]
-        .filter(({ state }) => state)
-        .sort((a, b) => a.at - b.at);
-      known = new Map(entries.map((entry) => [entry.key, entry]));
-      return entries;
+      const all = [...kept.filter(({ v, key }) => v === 1 && !unwritten.has(known.get(key))), ...unwritten] as Entry[];
+      known.clear();
+      for (const entry of all.sort((a, b) => a.at - b.at)) known.set(entry.key, entry);
+      return all.filter(({ state }) => state);
     },
     save,
   };

@@ -6,7 +6,7 @@ import type { Reply } from './transport.js';
 
 /** How long a first event waits for others to go with it, ms. */
 const GATHER = 50;
-/** How long to leave another tab alone that is sending, ms; as much again at random. */
+/** How long to leave another tab alone that is sending, ms. */
 const BUSY = 500;
 
 export interface Pump {
@@ -29,13 +29,14 @@ export function createPump(flush: () => Promise<Outcome | undefined>, report: (n
   let again = false;
   let failures = 0;
   let lastCode = '';
-  let stopped = false;
+  // A page rendered on a server has nobody to send for.
+  let stopped = !globalThis.document;
 
-  const schedule = (delay: number, lastError?: Reply) => {
+  const schedule = (delay: number) => {
     clearTimeout(timer);
     if (stopped) return;
     timer = setTimeout(run, delay);
-    report({ nextAttemptAt: Date.now() + delay, ...(lastError && { lastError }) });
+    report({ nextAttemptAt: Date.now() + delay });
   };
   const run = () => {
     clearTimeout(timer);
@@ -48,18 +49,19 @@ export function createPump(flush: () => Promise<Outcome | undefined>, report: (n
     do {
       again = false;
       outcome = await flush();
-      if (outcome === 'done') lastCode = '';
-    } while (!stopped && (outcome === 'done' || (outcome === 'empty' && again)));
+      if (outcome === null) lastCode = '';
+    } while (!stopped && again && outcome === null);
     running = undefined;
-    if (!outcome) schedule(BUSY * (1 + Math.random()));
-    else if (typeof outcome === 'string') report({ nextAttemptAt: undefined, lastError: undefined });
-    else backOff(outcome);
+    if (outcome) backOff(outcome);
+    else if (outcome === null) report({ nextAttemptAt: undefined, lastError: undefined });
+    else schedule(BUSY);
   };
   const backOff = (reply: Reply) => {
     // A new kind of trouble starts its own count: what was learned of one says nothing of another.
     failures = reply.code === lastCode ? failures + 1 : 1;
     lastCode = reply.code;
-    schedule(Math.max(backoff(failures, isHidden()), reply.retryAfter), reply);
+    report({ lastError: reply });
+    schedule(Math.max(backoff(failures, isHidden()), reply.retryAfter));
   };
   const nudge = () => {
     again = true;
@@ -71,7 +73,9 @@ export function createPump(flush: () => Promise<Outcome | undefined>, report: (n
     async wake() {
       if (!stopped) await run();
     },
-    learn: (outcome) => (typeof outcome === 'object' ? backOff(outcome) : nudge()),
+    learn(outcome) {
+      if (outcome) backOff(outcome);
+    },
     stop() {
       stopped = true;
       clearTimeout(timer);

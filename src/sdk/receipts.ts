@@ -16,25 +16,34 @@ export interface Receipts {
   expect(entry: Entry): Promise<Verdict>;
   /** Tells the verdicts to whoever waits for them here. */
   fulfil(news: News): void;
+  /** Whether somebody does for this entry. */
+  expects(entry: Entry): boolean;
   /** This tab's own entries that have no verdict yet, as they were emitted. */
   pending(): Entry[];
 }
 
 export function openReceipts(): Receipts {
-  const waiting = new Map<string, [entry: Entry, ...tell: ((verdict: Verdict) => void)[]]>();
+  const waiting = new Map<string, [entry: Entry, tell: (verdict: Verdict) => void]>();
   return {
     expect: (entry) =>
       new Promise((tell) => {
-        waiting.set(entry.key, [...(waiting.get(entry.key) ?? ([entry] as const)), tell]);
+        const before = waiting.get(entry.key)?.[1];
+        waiting.set(entry.key, [
+          entry,
+          (verdict) => {
+            before?.(verdict);
+            tell(verdict);
+          },
+        ]);
       }),
     fulfil(news) {
       for (const { key, verdict } of news)
         if (verdict) {
-          const [, ...waiters] = waiting.get(key) ?? [];
+          waiting.get(key)?.[1](verdict);
           waiting.delete(key);
-          for (const tell of waiters) tell(verdict);
         }
     },
+    expects: ({ key }) => waiting.has(key),
     pending: () => [...waiting.values()].map(([entry]) => entry),
   };
 }

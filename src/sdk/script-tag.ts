@@ -13,5 +13,4 @@ const methods = crm as unknown as Record<string, (...args: unknown[]) => unknown
 const waiting = page.crm?.q ?? [];
 page.crm = crm as object;
 // A method that does not exist rejects: the page's promise says so.
-for (const [method, args, resolve, reject] of waiting)
-  new Promise((answer) => answer(methods[method]!(...args))).then(resolve, reject);
+for (const [method, args, resolve, reject] of waiting) (async () => methods[method]!(...args))().then(resolve, reject);

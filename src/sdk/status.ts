@@ -3,7 +3,7 @@ import type { DropCode, Persistence } from './outbox.js';
 
 /** What made an attempt to send come to nothing. */
 export interface Failure {
-  /** `http_` and the status; `network` where nobody answered; another word where the answer was none. */
+  /** `http_` and the status; `network` where nobody answered, `not_our_answer` where somebody else did. */
   readonly code: string;
   /** The beginning of the answer, or the error. */
   readonly message: string;

@@ -43,7 +43,7 @@ export function fetchTransport(endpoint: string): Send {
     last = reply;
     try {
       // Missing before Safari 16; there the browser's own deadline has to do.
-      const signal = AbortSignal.timeout?.(REQUEST_DEADLINE) ?? null;
+      const signal = AbortSignal.timeout?.(REQUEST_DEADLINE) as AbortSignal; // or none
       const response = await fetch(endpoint, { method: 'POST', body, keepalive, credentials: 'omit', signal });
       reply.retryAfter = retryAfter(response.headers.get('retry-after'));
       notBefore = Math.max(notBefore, performance.now() + reply.retryAfter);

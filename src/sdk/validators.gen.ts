@@ -100,38 +100,36 @@ export const COMMON: Fields = {
   'intent?': 64,
 };
 
-/** The payload of each type of event. */
-export const PAYLOADS = {
-  AUDIT_COMPLETED: {
-    visa_type: 64,
-    audit_status: 'VALID|INVALID|PENDING',
-    confidence_score: [0, 100],
-    issues: [20, TEXT_1, 4000],
-    missing_docs: [20, TEXT_1, 4000],
-    ready_for_payment: true,
-  },
-  CALL_REQUESTED: {
-    reason: 200,
-    visa_type: 64,
-    user_stage: 200,
-    notes: 5000,
-    'transcript?': 10000,
-  },
-  CHAT_SUMMARIZED: {
-    executive_summary: 5000,
-    strengths: [20, TEXT_1, 4000],
-    weaknesses: [20, TEXT_1, 4000],
-    action_plan: [12, {
-      step: TEXT_2,
-      timing: TEXT_3,
-    }],
-    visa_score: [0, 100],
-  },
-  APPOINTMENT_BOOKED: {
-    provider: 'CALENDLY',
-    event_uri: [0, 'text', 500, 1],
-    start_time: TEXT_4,
-    end_time: TEXT_4,
-    location: 500,
-  },
-} satisfies Record<string, Fields>;
+/** The payload of each type of event; each a constant of its own, so that a bundle names none of them twice. */
+export const AUDIT_COMPLETED: Fields = {
+  visa_type: 64,
+  audit_status: 'VALID|INVALID|PENDING',
+  confidence_score: [0, 100],
+  issues: [20, TEXT_1, 4000],
+  missing_docs: [20, TEXT_1, 4000],
+  ready_for_payment: [false, true],
+};
+export const CALL_REQUESTED: Fields = {
+  reason: 200,
+  visa_type: 64,
+  user_stage: 200,
+  notes: 5000,
+  'transcript?': 10000,
+};
+export const CHAT_SUMMARIZED: Fields = {
+  executive_summary: 5000,
+  strengths: [20, TEXT_1, 4000],
+  weaknesses: [20, TEXT_1, 4000],
+  action_plan: [12, {
+    step: TEXT_2,
+    timing: TEXT_3,
+  }],
+  visa_score: [0, 100],
+};
+export const APPOINTMENT_BOOKED: Fields = {
+  provider: 'CALENDLY',
+  event_uri: [0, 'text', 500, 1],
+  start_time: TEXT_4,
+  end_time: TEXT_4,
+  location: 500,
+};

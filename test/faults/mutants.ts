@@ -12,9 +12,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'takes events from the outbox, then sends them',
     by: ['lost'],
-    find: /if \(!lost\(\)\[0\]\) return flush\((entries\.filter\(isQueued\))\)/,
+    find: /return flush\((entriesThatAre\('queued'\))\)/,
     replace:
-      "if (!lost()[0]) return flush(await Promise.resolve($1).then(async (taken) => { await outbox.save(taken.map((one) => ({ ...one, state: '' }))); return taken; }))",
+      "return flush(await Promise.resolve($1).then(async (taken) => { await outbox.save(taken.map((one) => ({ ...one, state: '' }))); return taken; }))",
   },
   {
     name: 'deletes by position instead of by key',
@@ -129,7 +129,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'changes an event between two attempts',
     by: ['altered'],
-    find: /entries\.map\(\(entry\) => entry\.json\)/,
-    replace: "entries.map((entry) => entry.json.replace(/:\\d\\d\\.\\d+Z/, ':00.000Z'))",
+    find: /JSON\.parse\(json\)/,
+    replace: "JSON.parse(json.replace(/:\\d\\d\\.\\d+Z/, ':00.000Z'))",
   },
 ];

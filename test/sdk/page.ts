@@ -48,7 +48,7 @@ const open = new Set<Crm>();
 
 /** A tab of its own on the same device; `createCrm` would answer the page's first client. */
 export function openTab(options: Partial<CrmOptions> = {}): Crm {
-  const crm = buildClient({ siteId: 'test', endpoint: 'http://ingest.test/', ...options });
+  const crm = buildClient({ siteId: 'test', endpoint: 'http://ingest.test/', ...options }, 'siam-crm:test', () => {});
   open.add(crm);
   return crm;
 }
