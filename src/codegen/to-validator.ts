@@ -60,7 +60,7 @@ function table(of: Constraint, shared: Map<string, string>, depth: number): stri
     case 'number':
       return `[${of.min}, ${of.max}]`;
     case 'boolean':
-      return '[false, true]';
+      return 'true';
     case 'enum':
       return `'${of.values.join('|')}'`;
     case 'texts':

@@ -7,9 +7,11 @@ interface Registration {
  * Asks the service worker of this page, if there is one, to send what is left after the last tab is closed. Without
  * effect where the browser has no Background Sync, or its user does not want it.
  */
-export const syncLater = (tag: string): Promise<void> | undefined =>
-  navigator.serviceWorker?.ready
-    .then((registration) => (registration as Registration).sync!.register(tag)) // it may have more
-    .catch(() => {
-      // There is none: the next page of the site sends what is left.
-    });
+export async function syncLater(tag: string): Promise<void> {
+  try {
+    const { sync } = (await navigator.serviceWorker.ready) as Registration; // it may have more
+    await sync!.register(tag);
+  } catch {
+    // There is none: the next page of the site sends what is left.
+  }
+}

@@ -8,9 +8,9 @@ import {
   checkConsent,
   checkContact,
   compose,
-  copyOf,
   type Given,
   type Kind,
+  snapshot,
 } from './compose.js';
 import type { Crm } from './crm.js';
 import { deadLetter } from './dead-letter.js';
@@ -50,14 +50,13 @@ export function buildClient(options: CrmOptions, name: string, closed: () => unk
   }));
   const outbox = createOutbox(
     indexedDbDisk(name),
-    () => {
-      // Where consent is denied, there is something to purge at most.
-      if (facts.consent === 'pending') throw facts.consent;
-    },
+    // Where consent is denied, there is something to purge at most.
+    () => facts.consent !== 'pending',
     (persistence, persistenceReason) => changed({ persistence, persistenceReason }),
   );
   const receipts = openReceipts();
-  /** Bytes in the outbox, as far as this tab knows. */
+  /** Events in the outbox and their bytes, as far as this tab knows. */
+  let events = 0;
   let bytes = 0;
   /** When the last event was emitted, epoch ms. */
   let last = 0;
@@ -97,6 +96,7 @@ export function buildClient(options: CrmOptions, name: string, closed: () => unk
     const { visitor, lead } = identity.who();
     const endings: Ending[] = [];
     const claimed: Entry[] = [];
+    events = entries.length;
     bytes = 0;
     for (const entry of entries) {
       const held = entry.state === 'held';
@@ -138,7 +138,11 @@ export function buildClient(options: CrmOptions, name: string, closed: () => unk
     }
     return flush(entriesThatAre('queued'));
   };
-  const pump = createPump(() => (granted() ? lock(attempt) : review()), changed);
+  const pump = createPump(
+    // A page rendered on a server has nobody to send for.
+    () => (granted() && globalThis.document ? lock(attempt) : review()),
+    changed,
+  );
   /** Sees what there is, also where another tab is at it, and tries to send it. */
   const look = () => void review().then(pump.wake);
   const channel = broadcastChannel(name, (news) => {
@@ -151,7 +155,7 @@ export function buildClient(options: CrmOptions, name: string, closed: () => unk
   };
   const stopListening = listen(start, (gone) => {
     const queued = entriesThatAre('queued');
-    if (granted()) void flush(queued.filter(receipts.expects), true).then(pump.learn);
+    if (granted()) void flush(queued.filter(receipts.expects), true).then(pump.nudge);
     if (queued[0]) void syncLater(name);
     // An open one would cost the page its back/forward cache.
     if (gone) channel.leave();
@@ -163,25 +167,28 @@ export function buildClient(options: CrmOptions, name: string, closed: () => unk
       const { visitor, lead } = identity.who();
       const now = Date.now();
       const at = (last = Math.max(now, last + 0.001));
-      const [copy, given] = copyOf(kind[0], () => [payload, accompanying as Given] as const); // a time has become a text
+      const text = snapshot(kind[0], () => [payload, accompanying]);
       // The page's own code first: the rest is done in a microtask, and written in the one after it.
       await undefined;
+      const [copy, given]: [unknown, Given] = JSON.parse(text);
       const own = { sourceId: newId?.(), timestamp: new Date(now).toJSON() };
       const [eventId, event] = compose(kind, copy, { ...own, ...given }, options, lead);
       const entry = entryOf(eventId, event, at, visitor);
-      const isFull = outbox.known.size >= maxEvents || bytes + entry.bytes > maxBytes;
+      const isFull = events >= maxEvents || bytes + entry.bytes > maxBytes;
       const code: DropCode | false =
         (!event && 'dropped_by_page') || (facts.consent === 'denied' && 'consent_denied') || (isFull && 'outbox_full');
-      const ending = dropped(entry, code as DropCode);
-      const delivered = code ? Promise.resolve(ending.verdict) : receipts.expect(entry);
-      if (code) tell([ending]);
-      else {
-        bytes += entry.bytes;
-        const saved = outbox.save([entry]);
-        changed();
-        pump.nudge();
-        await saved;
+      if (code) {
+        const ending = dropped(entry, code);
+        tell([ending]);
+        return { eventId, delivered: Promise.resolve(ending.verdict) };
       }
+      events++;
+      bytes += entry.bytes;
+      const delivered = receipts.expect(entry);
+      const saved = outbox.save([entry]);
+      changed();
+      pump.nudge();
+      await saved;
       return { eventId, delivered };
     };
 

@@ -22,13 +22,13 @@ export const APPOINTMENT: Kind = ['APPOINTMENT_BOOKED', EVENT_KINDS.APPOINTMENT_
 /** What accompanied a payload, as JSON has carried it: its time is a text. */
 export type Given = { readonly [K in keyof EmitOptions]?: EmitOptions[K] | undefined };
 
-/** What the page passes, as JSON has carried it: a copy that the page can no longer change. Throws a `CrmValidationError` where JSON cannot. */
-export function copyOf<T>(what: string, value: () => T, path = ''): T {
+/** What the page passes, as JSON: a copy that the page can no longer change. Throws a `CrmValidationError` where JSON cannot say it. */
+export function snapshot(what: string, value: () => unknown, path = '', failed = 'cannot be read as JSON:'): string {
   try {
-    return JSON.parse(JSON.stringify(value()));
+    return JSON.stringify(value());
   } catch (error) {
-    // The page's own function threw, or a getter or a proxy of it, or there is a circle, or nothing.
-    throw new CrmValidationError(what, [{ path, code: 'custom', message: `${path} is no JSON: ${error}` }]);
+    // A function, a getter or a proxy of the page threw, or there is a circle.
+    throw new CrmValidationError(what, [{ path, code: 'custom', message: `${failed} ${error}` }]);
   }
 }
 
@@ -45,7 +45,7 @@ const normal = (lead: LeadContact | undefined): LeadContact | undefined =>
 
 /** Checks and copies a contact. */
 export const checkContact = (lead: LeadContact): LeadContact =>
-  check('identify', COMMON['lead?']!, normal(copyOf('identify', () => lead))!, 'lead');
+  check('identify', COMMON['lead?']!, normal(JSON.parse(snapshot('identify', () => [lead]))[0])!, 'lead');
 
 /** Checks a choice of consent. */
 export const checkConsent = (consent: Choice): Choice => check('setConsent', 'granted|denied', consent, 'consent');
@@ -63,7 +63,7 @@ export function compose(
 ): [eventId: string, event: OutgoingEvent | null] {
   const shape = { event_id: 64, type, ...COMMON, payload: shapeOfPayload };
   const issues: Issue[] = [];
-  validate([0, 'text', 240, 1], sourceId, 'sourceId', issues);
+  validate([0, 'an id of this very event', 240, 1], sourceId, 'sourceId', issues);
   const source = given.source ?? options.source ?? byDefault;
   const source_id = sourceIdOf(type, `${sourceId}`);
   /** What nothing but the call decides. */
@@ -78,9 +78,12 @@ export function compose(
   // The shape makes it one.
   let event: OutgoingEvent | null = check(type, shape, draft as OutgoingEvent, '', issues);
   if (options.beforeSend) {
+    const change = () => {
+      const changed = options.beforeSend!(event!);
+      return changed === null ? null : { ...changed, ...identity };
+    };
     // Where it throws nothing is sent: that could give away what the page meant to hide.
-    const changed = copyOf(type, () => options.beforeSend!(event!), 'beforeSend');
-    event = changed && { ...changed, ...identity };
+    event = JSON.parse(snapshot(type, change, 'beforeSend', 'beforeSend threw'));
     if (event) check(type, shape, event);
   }
   return [identity.event_id, event];

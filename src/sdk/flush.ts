@@ -35,6 +35,8 @@ export function createFlush(
   const inFlight = new Set<string>();
   /** Bytes that may still be sent in requests that outlive the page. */
   let room = KEEPALIVE_BYTES;
+  /** The reply that asks for most time. */
+  let patience = waiting('');
 
   return async (entries, leaving) => {
     let outcome: Outcome = null;
@@ -45,7 +47,12 @@ export function createFlush(
     /** What has no verdict, and why. */
     const tried: [Entry, Reply][] = [];
 
-    while (!outcome) {
+    while (entries[0] && !outcome) {
+      // A page that leaves may not come back to a later time.
+      if (!leaving && patience.notBefore > performance.now()) {
+        outcome = patience;
+        break;
+      }
       const batch: Entry[] = [];
       let bytes = ENVELOPE_BYTES;
       for (const entry of entries) {
@@ -65,6 +72,7 @@ export function createFlush(
       room -= bytes;
       const reply = await send(batch, keepalive);
       const { results } = reply;
+      if (reply.notBefore > patience.notBefore) patience = reply;
       const isRefused = REFUSED_REQUEST.test(reply.code);
       // But a page that leaves tries once.
       const isHalved = isRefused && !leaving && batch[1];

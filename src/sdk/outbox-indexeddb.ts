@@ -8,7 +8,7 @@ const PATIENCE = 2000;
 /**
  * Keeps entries on the device, one record an event, for all tabs of the origin. Its connection heals: opened at the first
  * need, let go when another tab wants to upgrade or delete the database, and opened anew when it has died in between
- * (idb-keyval#165). Rejects where the browser refuses storage, or does not answer for 2 s; from then on after 100 ms.
+ * (idb-keyval#165). Rejects where the browser refuses storage, or does not answer for 2 s; from then on after 100 ms, until it does.
  */
 export function indexedDbDisk(name: string): Disk {
   let db: IDBDatabase | undefined;
@@ -19,7 +19,7 @@ export function indexedDbDisk(name: string): Disk {
   const timely = <T>(answer: Promise<T>): Promise<T> =>
     new Promise((resolve, reject) => {
       const deadline = setTimeout(() => {
-        reject('no answer');
+        reject(`no answer in ${patience} ms`);
         patience = PATIENCE / 20;
         db = undefined;
       }, patience);
@@ -52,6 +52,7 @@ export function indexedDbDisk(name: string): Disk {
     // At once, so that it survives a crash that follows. Missing before Safari 15; there it commits itself a moment later.
     transaction.commit?.();
     await timely(promisifyRequest(transaction));
+    patience = PATIENCE;
     return (request as IDBRequest<Entry[]>).result; // or nothing, where it wrote
   };
   return { load: transact, save: transact };

@@ -87,14 +87,14 @@ export interface Outbox extends Disk {
 }
 
 /**
- * An outbox on the device where the browser lets it and `allow` does not throw, otherwise in memory, and back on the device
+ * An outbox on the device where the browser lets it and `allowed` says so, otherwise in memory, and back on the device
  * when storage returns: each look writes first what the device has not taken yet. What is read is both, in the order the
  * events were emitted. Never rejects. The writes of a task share one transaction, begun in a microtask of that task: what
  * survives a crash right after the call. `report` hears where events are kept, and why.
  */
 export function createOutbox(
   disk: Disk,
-  allow: () => void,
+  allowed: () => boolean,
   report: (now: Persistence, reason?: string) => void,
 ): Outbox {
   const known = new Map<string, Entry>();
@@ -107,14 +107,17 @@ export function createOutbox(
 
   /** Answers nothing where the device may not be used, or fails. */
   const onDisk = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
+    let reason: string | undefined;
     try {
-      allow();
-      const answer = await work();
-      if (!unwritten.size) report('indexeddb');
-      return answer;
+      if (allowed()) {
+        const answer = await work();
+        if (!unwritten.size) report('indexeddb');
+        return answer;
+      }
     } catch (error) {
-      report('memory', `${error}`);
+      reason = `${error}`;
     }
+    report('memory', reason);
     return undefined;
   };
   const store = async () => {

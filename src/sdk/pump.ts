@@ -2,20 +2,17 @@ import { backoff } from './backoff.js';
 import type { Outcome } from './flush.js';
 import { isHidden } from './signals.js';
 import type { Status } from './status.js';
-import type { Reply } from './transport.js';
 
 /** How long a first event waits for others to go with it, ms. */
 const GATHER = 50;
-/** How long to leave another tab alone that is sending, ms. */
+/** How long to leave another tab alone that is sending, ms; as much again at random. */
 const BUSY = 500;
 
 export interface Pump {
   /** There is something to send. Joins the attempt that is due; a wait after a failure is not cut short. */
   nudge(): void;
-  /** This is a good moment: tries now, unless the server has asked for more time. Fulfilled when the attempt is over. */
+  /** This is a good moment: tries now. Fulfilled when the attempt is over. */
   wake(): Promise<void>;
-  /** Takes to heart what an attempt of others came to. */
-  learn(outcome: Outcome): void;
   stop(): void;
 }
 
@@ -29,16 +26,13 @@ export function createPump(flush: () => Promise<Outcome | undefined>, report: (n
   let again = false;
   let failures = 0;
   let lastCode = '';
-  // A page rendered on a server has nobody to send for.
-  let stopped = !globalThis.document;
 
   const schedule = (delay: number) => {
     clearTimeout(timer);
-    if (stopped) return;
-    timer = setTimeout(run, delay);
+    timer = setTimeout(wake, delay);
     report({ nextAttemptAt: Date.now() + delay });
   };
-  const run = () => {
+  const wake = () => {
     clearTimeout(timer);
     timer = undefined;
     again = true;
@@ -50,35 +44,29 @@ export function createPump(flush: () => Promise<Outcome | undefined>, report: (n
       again = false;
       outcome = await flush();
       if (outcome === null) lastCode = '';
-    } while (!stopped && again && outcome === null);
+    } while (again && outcome === null);
     running = undefined;
-    if (outcome) backOff(outcome);
-    else if (outcome === null) report({ nextAttemptAt: undefined, lastError: undefined });
-    else schedule(BUSY);
-  };
-  const backOff = (reply: Reply) => {
-    // A new kind of trouble starts its own count: what was learned of one says nothing of another.
-    failures = reply.code === lastCode ? failures + 1 : 1;
-    lastCode = reply.code;
-    report({ lastError: reply });
-    schedule(Math.max(backoff(failures, isHidden()), reply.retryAfter));
-  };
-  const nudge = () => {
-    again = true;
-    if (!running && !timer) schedule(GATHER);
+    if (outcome) {
+      const { code, message, notBefore } = outcome;
+      // A new kind of trouble starts its own count: what was learned of one says nothing of another.
+      failures = code === lastCode ? failures + 1 : 1;
+      lastCode = code;
+      report({ lastError: { code, message, at: Date.now() } });
+      schedule(Math.max(backoff(failures, isHidden()), notBefore - performance.now()));
+    } else if (outcome === null) report({ nextAttemptAt: undefined, lastError: undefined });
+    else schedule(BUSY * (1 + Math.random()));
   };
 
   return {
-    nudge,
-    async wake() {
-      if (!stopped) await run();
+    nudge() {
+      again = true;
+      if (!running && !timer) schedule(GATHER);
     },
-    learn(outcome) {
-      if (outcome) backOff(outcome);
-    },
+    wake,
     stop() {
-      stopped = true;
       clearTimeout(timer);
+      // What is still to come finds nothing to do.
+      flush = async () => null;
     },
   };
 }

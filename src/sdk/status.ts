@@ -1,18 +1,6 @@
 import type { Consent } from './options.js';
 import type { DropCode, Persistence } from './outbox.js';
 
-/** What made an attempt to send come to nothing. */
-export interface Failure {
-  /** `http_` and the status; `network` where nobody answered, `not_our_answer` where somebody else did. */
-  readonly code: string;
-  /** The beginning of the answer, or the error. */
-  readonly message: string;
-  /** When the request was begun, epoch ms. */
-  readonly at: number;
-  /** How long the server wants to be left alone, ms. */
-  readonly retryAfter: number;
-}
-
 /** What the client knows of itself. Immutable: a new object for each change. Counts are of the whole outbox, all tabs. */
 export interface Status {
   /** Where events are kept now: `memory` means that they end with the page. */
@@ -37,7 +25,7 @@ export interface Status {
   /** When the next automatic attempt is due, epoch ms. */
   readonly nextAttemptAt?: number | undefined;
   /** Why the last attempt came to nothing. */
-  readonly lastError?: Failure | undefined;
+  readonly lastError?: { readonly code: string; readonly message: string; readonly at: number } | undefined;
   /** Whether Web Locks keep two tabs from sending the same event; without them the ingest has to say `duplicate`. */
   readonly locks: boolean;
 }

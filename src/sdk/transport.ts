@@ -14,14 +14,12 @@ export interface Reply {
   code: string;
   /** The beginning of the body, or the error. */
   message: string;
-  /** When it was begun, epoch ms. */
-  at: number;
-  /** How long the server wants to be left alone, ms. */
-  retryAfter: number;
+  /** Before this the server wants to hear nothing, ms by the clock that nobody sets. */
+  notBefore: number;
 }
 
 /** Nothing was learned, but why. */
-export const waiting = (code: string): Reply => ({ code, message: '', at: Date.now(), retryAfter: 0 });
+export const waiting = (code: string): Reply => ({ code, message: '', notBefore: 0 });
 
 /** Sends a body. Never rejects. */
 export type Send = (body: string, keepalive: boolean) => Promise<Reply>;
@@ -29,24 +27,16 @@ export type Send = (body: string, keepalive: boolean) => Promise<Reply>;
 /**
  * A POST of text, which is `text/plain;charset=UTF-8` and goes to another origin without asking first. No cookies. With
  * `keepalive` it outlives the page; browsers allow 64 KiB of that at a time (Fetch standard, HTTP-network-or-cache fetch).
- * Nothing is sent before a `Retry-After` is over, whoever wants it.
  */
-export function fetchTransport(endpoint: string): Send {
-  /** Before this the server wants to hear nothing, by the clock that nobody sets, ms. */
-  let notBefore = 0;
-  /** What was learned last. */
-  let last: Reply;
-  return async (body, keepalive) => {
-    const wait = notBefore - performance.now();
-    if (wait > 0) return { ...last, retryAfter: wait };
+export const fetchTransport =
+  (endpoint: string): Send =>
+  async (body, keepalive) => {
     const reply = waiting('network');
-    last = reply;
     try {
       // Missing before Safari 16; there the browser's own deadline has to do.
       const signal = AbortSignal.timeout?.(REQUEST_DEADLINE) as AbortSignal; // or none
       const response = await fetch(endpoint, { method: 'POST', body, keepalive, credentials: 'omit', signal });
-      reply.retryAfter = retryAfter(response.headers.get('retry-after'));
-      notBefore = Math.max(notBefore, performance.now() + reply.retryAfter);
+      reply.notBefore = performance.now() + retryAfter(response.headers.get('retry-after'));
       const text = await response.text();
       reply.message = text.slice(0, MESSAGE_LENGTH);
       const isOk = response.status === 200;
@@ -57,4 +47,3 @@ export function fetchTransport(endpoint: string): Send {
     }
     return reply;
   };
-}

@@ -9,13 +9,12 @@ export interface Issue {
 
 /**
  * Constraints as data (see validators.gen.ts), by their own type for the sake of size:
- * a number is a text of at most so many characters; a text names the allowed ones, separated by `|`; a list is a
- * `Bounded` thing, of which `[false, true]` is a boolean; anything else is an object, where a key that ends in `?` is optional.
+ * a number is a text of at most so many characters; a text names the allowed ones, separated by `|`; `true` is a
+ * boolean; a list is a `Bounded` thing; anything else is an object, where a key that ends in `?` is optional.
  */
-export type Shape = number | string | Bounded | Fields;
+export type Shape = number | string | true | Bounded | Fields;
 export type Bounded =
   | readonly [min: number, max: number]
-  | readonly [false, true]
   | readonly [pattern: Format | 0, says: string, max?: number, min?: number]
   | readonly [items: number, of: Shape & object, characters?: number];
 export interface Fields {
@@ -38,16 +37,18 @@ export function validate(shape: Shape, value: unknown, path: string, issues: Iss
   if (typeof shape === 'number') shape = [0, 'text', shape];
   if (typeof shape === 'string') {
     if (!shape.split('|').includes(value as string)) fail(shape, 'invalid_value'); // includes any value
+  } else if (shape === true) {
+    if (typeof value !== 'boolean') fail('true or false');
   } else if (isList(shape)) {
-    const [first, second, third, fourth] = shape as [...Bounded, number?]; // some have no third, some no fourth
-    if (typeof second === 'string') {
+    // By index: to take a list apart costs an iterator, and this is a page's own time.
+    const { 0: first, 1: second, 2: third, 3: fourth }: Bounded & { 3?: number } = shape;
+    if (typeof second === 'number') {
+      if (typeof value !== 'number') return fail('a number');
+      bound(value, second, '', first as number); // a number comes with a number
+    } else if (typeof second === 'string') {
       if (typeof value !== 'string') return fail(second);
       bound(lengthOf(value, third), third, ' characters', fourth);
       if (first && !(first as Format).test(value)) fail(second, 'invalid_format'); // a text comes with a pattern or 0
-    } else if (typeof second !== 'object') {
-      const expected = typeof second;
-      if (typeof value !== expected) return fail(`a ${expected}`);
-      bound(value as number, second as number, '', first as number); // a boolean is within its bounds
     } else if (!isList(value)) fail('a list');
     else if (value.length > (first as number))
       bound(value.length, first as number, ' items'); // as zod: no look inside
@@ -56,7 +57,7 @@ export function validate(shape: Shape, value: unknown, path: string, issues: Iss
       value.forEach((item, i) => {
         validate(second, item, under(i), issues);
       });
-      if (issues.length === before) bound(lengthOf(value.join(''), third), third, ' characters');
+      if (issues.length === before) bound(lengthOf(value.join(''), third), third, ' characters in all');
     }
   } else if (Object(value) !== value || isList(value)) fail('an object');
   else {

@@ -107,7 +107,7 @@ export const AUDIT_COMPLETED: Fields = {
   confidence_score: [0, 100],
   issues: [20, TEXT_1, 4000],
   missing_docs: [20, TEXT_1, 4000],
-  ready_for_payment: [false, true],
+  ready_for_payment: true,
 };
 export const CALL_REQUESTED: Fields = {
   reason: 200,

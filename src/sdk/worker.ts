@@ -18,7 +18,7 @@ const site = `${query.get('site')}`;
 const name = `siam-crm:${site}`;
 const outbox = createOutbox(
   indexedDbDisk(name),
-  () => {},
+  () => true,
   () => {},
 );
 const channel = broadcastChannel(name, () => {});

@@ -1,7 +1,5 @@
 import { canonicalJson, contentHash } from '../../src/schema/content-hash.js';
 import type { WireEvent } from '../../src/schema/event.js';
-import type { Identity } from '../../src/sdk/identity.js';
-import type { Entry } from '../../src/sdk/outbox.js';
 import { fineDisk } from '../support/simulated-indexeddb.js';
 import type { Call } from './calls.js';
 import type { FaultPage } from './fault-page.js';
@@ -47,18 +45,9 @@ function idle(run: Run, { tab, crm }: FaultPage) {
   const { queued, held, inFlight, persistence } = crm.status();
   if (run.plan.browser.indexedDb && persistence !== 'indexeddb')
     run.violated('status_wrong', `${tab.name} keeps events in ${persistence}, and storage works`);
-  const waits = held - run.device.records().filter((record) => ofLaterVisitor(run, record)).length;
+  // Where tabs cannot tell one another of a logout, what was held after one waits rather than be given to the wrong lead.
+  const waits = run.plan.localStorageFaults ? 0 : held;
   if (queued || waits || inFlight) run.violated('stuck', `${tab.name}: ${JSON.stringify({ queued, held, inFlight })}`);
-}
-
-/**
- * Where tabs cannot tell one another of a logout, or a denial has made the device forget how many there were, what was held
- * after one waits its 30 days rather than be given to the wrong lead.
- */
-function ofLaterVisitor(run: Run, record: string) {
-  const { state, visitor } = JSON.parse(record) as Entry; // what the outbox writes
-  const now = JSON.parse(run.device.items.get('siam-crm:simulated') ?? '{}') as Partial<Identity>; // what the SDK writes
-  return state === 'held' && (run.plan.localStorageFaults || visitor > (now.visitor ?? 0));
 }
 
 /** No promise waits for ever; a verdict only where the tabs can tell one another of it. */
@@ -66,8 +55,6 @@ function patient(run: Run, { tab, crm, waiting }: FaultPage) {
   const { consent } = crm.status();
   for (const label of waiting.values()) {
     const verdict = label.startsWith('delivered');
-    const held = run.device.records().some((one) => one.includes(label.split(' ')[1]!) && ofLaterVisitor(run, one));
-    if (held) continue;
     if (!verdict || (consent === 'granted' && run.plan.browser.channels))
       run.violated('hanging', `${tab.name} ${label}`);
   }
@@ -123,6 +110,5 @@ function settled(run: Run, call: Call) {
 const endedWithItsPage = ({ durable, page }: Call) =>
   !durable && (page.tab.gone || page.tab.frozen || page.crm.status().consent !== 'granted');
 
-/** Consent, its visitor or its time was gone, and so may be the page that was about to say so. */
-const dropUnderWay = (run: Run, { visitor }: Call) =>
-  (visitor !== run.visitor || run.clockJumped) && run.pages.some(({ tab }) => tab.gone);
+/** Consent or its visitor was gone, and so may be the page that was about to say so. */
+const dropUnderWay = (run: Run, { visitor }: Call) => visitor !== run.visitor && run.pages.some(({ tab }) => tab.gone);
