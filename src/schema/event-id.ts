@@ -18,11 +18,7 @@ export type EventSource = (typeof SOURCES)[number];
  * The caller's own id qualified by the first word of the event's type (`audit:<id>`), so that one chat session can emit an audit and a
  * summary. Always prefixed, so that two ids never become one.
  */
-export function sourceIdOf(type: EventType, id: string): string {
-  return `${type.split('_')[0]!.toLowerCase()}:${id}`;
-}
+export const sourceIdOf = (type: EventType, id: string): string => `${type.split('_')[0]!.toLowerCase()}:${id}`;
 
 /** The event's identity, `sha256(source + source_id)` in lower-case hex: the same in every producer, tab and version. */
-export function eventId(source: EventSource, sourceId: string): string {
-  return sha256(source + sourceId);
-}
+export const eventId = (source: EventSource, sourceId: string): string => sha256(source + sourceId);

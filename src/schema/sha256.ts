@@ -59,6 +59,5 @@ export function sha256(text: string): string {
     }
     hash = [a, b, c, d, e, f, g, h].map((word, i) => (word + hash[i]!) | 0);
   }
-  // With a 1 before it, so that it keeps its leading zeros.
-  return hash.map((word) => (2 ** 32 + (word >>> 0)).toString(16).slice(1)).join('');
+  return hash.map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
 }

@@ -9,8 +9,7 @@ interface Registration {
  */
 export async function syncLater(tag: string): Promise<void> {
   try {
-    const { sync } = (await navigator.serviceWorker.ready) as Registration; // it may have more
-    await sync!.register(tag);
+    await ((await navigator.serviceWorker.ready) as Registration).sync!.register(tag); // it may have more
   } catch {
     // There is none: the next page of the site sends what is left.
   }

@@ -109,9 +109,8 @@ export function buildClient(options: CrmOptions, name: string, closed: () => unk
     }
     receipts.fulfil(entries); // those with a verdict
     changed();
-    const saved = outbox.save(claimed);
+    await outbox.save(claimed);
     await settle(endings);
-    await saved;
     return null;
   };
   const transport = fetchTransport(options.endpoint);
@@ -171,8 +170,8 @@ export function buildClient(options: CrmOptions, name: string, closed: () => unk
       // The page's own code first: the rest is done in a microtask, and written in the one after it.
       await undefined;
       const [copy, given]: [unknown, Given] = JSON.parse(text);
-      const own = { sourceId: newId?.(), timestamp: new Date(now).toJSON() };
-      const [eventId, event] = compose(kind, copy, { ...own, ...given }, options, lead);
+      const told = { sourceId: newId?.(), timestamp: new Date(now).toJSON(), ...given };
+      const [eventId, event] = compose(kind, copy, told, options, lead);
       const entry = entryOf(eventId, event, at, visitor);
       const isFull = events >= maxEvents || bytes + entry.bytes > maxBytes;
       const code: DropCode | false =
@@ -185,10 +184,9 @@ export function buildClient(options: CrmOptions, name: string, closed: () => unk
       events++;
       bytes += entry.bytes;
       const delivered = receipts.expect(entry);
-      const saved = outbox.save([entry]);
       changed();
       pump.nudge();
-      await saved;
+      await outbox.save([entry]);
       return { eventId, delivered };
     };
 

@@ -28,6 +28,5 @@ export function createCrm(options: CrmOptions): Crm {
   const name = `siam-crm:${given.siteId}`;
   // On a server every render is somebody else's: no client is shared.
   const page = (globalThis.document ? globalThis : {}) as { [client: typeof name]: Crm };
-  page[name] ??= buildClient(given, name, () => delete page[name]);
-  return page[name];
+  return (page[name] ??= buildClient(given, name, () => delete page[name]));
 }

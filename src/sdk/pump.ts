@@ -28,7 +28,6 @@ export function createPump(flush: () => Promise<Outcome | undefined>, report: (n
   let lastCode = '';
 
   const schedule = (delay: number) => {
-    clearTimeout(timer);
     timer = setTimeout(wake, delay);
     report({ nextAttemptAt: Date.now() + delay });
   };
@@ -43,7 +42,10 @@ export function createPump(flush: () => Promise<Outcome | undefined>, report: (n
     do {
       again = false;
       outcome = await flush();
-      if (outcome === null) lastCode = '';
+      if (outcome === null) {
+        lastCode = '';
+        report({ nextAttemptAt: undefined, lastError: undefined });
+      }
     } while (again && outcome === null);
     running = undefined;
     if (outcome) {
@@ -53,8 +55,7 @@ export function createPump(flush: () => Promise<Outcome | undefined>, report: (n
       lastCode = code;
       report({ lastError: { code, message, at: Date.now() } });
       schedule(Math.max(backoff(failures, isHidden()), notBefore - performance.now()));
-    } else if (outcome === null) report({ nextAttemptAt: undefined, lastError: undefined });
-    else schedule(BUSY * (1 + Math.random()));
+    } else if (outcome === undefined) schedule(BUSY * (1 + Math.random()));
   };
 
   return {

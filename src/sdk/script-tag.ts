@@ -8,9 +8,9 @@ const { site, ...data } = (document.currentScript as HTMLScriptElement | null)?.
 const page = window as unknown as { crm?: { q?: StubCall[] } };
 
 // The attributes are the options by name; one that is absent has its default.
-const crm = createCrm({ ...data, siteId: site, debug: 'debug' in data } as unknown as CrmOptions);
-const methods = crm as unknown as Record<string, (...args: unknown[]) => unknown>; // as the page may call them
+const options = { ...data, siteId: site, debug: 'debug' in data } as unknown as CrmOptions;
+const crm = createCrm(options) as unknown as Record<string, (...args: unknown[]) => unknown>; // as the page may call it
 const waiting = page.crm?.q ?? [];
 page.crm = crm as object;
 // A method that does not exist rejects: the page's promise says so.
-for (const [method, args, resolve, reject] of waiting) (async () => methods[method]!(...args))().then(resolve, reject);
+for (const [method, args, resolve, reject] of waiting) (async () => crm[method]!(...args))().then(resolve, reject);

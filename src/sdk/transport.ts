@@ -39,9 +39,11 @@ export const fetchTransport =
       reply.notBefore = performance.now() + retryAfter(response.headers.get('retry-after'));
       const text = await response.text();
       reply.message = text.slice(0, MESSAGE_LENGTH);
-      const isOk = response.status === 200;
-      reply.code = isOk ? 'not_our_answer' : `http_${response.status}`; // A captive portal, unless it can be read.
-      if (isOk) reply.results = [...(JSON.parse(text) as Answer).results];
+      reply.code = `http_${response.status}`;
+      if (response.status === 200) {
+        reply.code = 'not_our_answer'; // A captive portal, unless it can be read.
+        reply.results = [...(JSON.parse(text) as Answer).results];
+      }
     } catch (error) {
       reply.message ||= `${error}`;
     }

@@ -27,12 +27,11 @@ const MAX_ISSUES = 50;
 /** Checks what JSON can say against a shape. Adds to `issues` what is wrong, with zod's codes and paths. */
 export function validate(shape: Shape, value: unknown, path: string, issues: Issue[]): void {
   const under = (key: string | number) => (path && `${path}.`) + key;
-  const fail = (expected: string, code = 'invalid_type', at = path) => {
-    if (!issues[MAX_ISSUES - 1]) issues.push({ path: at, code, message: `${at} must be ${expected}` });
-  };
-  const bound = (count: number, max: number | undefined, unit: string, min = 0) => {
-    if (count < min || count > max!) fail(`${min} to ${max}${unit}`, count < min ? 'too_small' : 'too_big'); // or no bound
-  };
+  const fail = (expected: string, code = 'invalid_type', at = path) =>
+    issues[MAX_ISSUES - 1] ?? issues.push({ path: at, code, message: `${at} must be ${expected}` });
+  /** Fails where there are too few or too many; undefined is no bound. */
+  const bound = (count: number, max: number | undefined, unit: string, min = 0) =>
+    (count < min || count > max!) && fail(`${min} to ${max}${unit}`, count < min ? 'too_small' : 'too_big');
 
   if (typeof shape === 'number') shape = [0, 'text', shape];
   if (typeof shape === 'string') {
@@ -43,16 +42,17 @@ export function validate(shape: Shape, value: unknown, path: string, issues: Iss
     // By index: to take a list apart costs an iterator, and this is a page's own time.
     const { 0: first, 1: second, 2: third, 3: fourth }: Bounded & { 3?: number } = shape;
     if (typeof second === 'number') {
-      if (typeof value !== 'number') return fail('a number');
-      bound(value, second, '', first as number); // a number comes with a number
+      if (typeof value !== 'number') fail('a number');
+      else bound(value, second, '', first as number); // a number comes with a number
     } else if (typeof second === 'string') {
-      if (typeof value !== 'string') return fail(second);
-      bound(lengthOf(value, third), third, ' characters', fourth);
-      if (first && !(first as Format).test(value)) fail(second, 'invalid_format'); // a text comes with a pattern or 0
+      if (typeof value !== 'string') fail(second);
+      else {
+        bound(lengthOf(value, third), third, ' characters', fourth);
+        if (first && !(first as Format).test(value)) fail(second, 'invalid_format'); // a text comes with a pattern or 0
+      }
     } else if (!isList(value)) fail('a list');
-    else if (value.length > (first as number))
-      bound(value.length, first as number, ' items'); // as zod: no look inside
-    else {
+    // As zod: no look into a list that is too long.
+    else if (!bound(value.length, first as number, ' items')) {
       const before = issues.length;
       value.forEach((item, i) => {
         validate(second, item, under(i), issues);
