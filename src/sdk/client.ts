@@ -5,7 +5,7 @@ import {
   AUDIT,
   CALL,
   CHAT,
-  checkConsent,
+  check,
   checkContact,
   compose,
   type Given,
@@ -39,8 +39,8 @@ export function buildClient(options: CrmOptions, name: string, closed: () => unk
   if (!options.siteId || !options.endpoint) console.error('[crm] siteId or endpoint is missing');
   const { maxAgeDays = 30, maxEvents = 5000, maxBytes = 5_000_000 } = options.outbox ?? {};
   const oldest = () => Date.now() - maxAgeDays * DAY;
-  const identity = identityStore(name, () => granted());
   const granted = () => facts.consent === 'granted';
+  const identity = identityStore(name, granted);
   const entriesThatAre = (state: State) => [...outbox.known.values()].filter((entry) => entry.state === state);
   const { facts, changed, status, subscribe } = statusBoard(options.consent ?? 'granted', () => ({
     identified: !!identity.who().lead,
@@ -52,7 +52,7 @@ export function buildClient(options: CrmOptions, name: string, closed: () => unk
     indexedDbDisk(name),
     // Where consent is denied, there is something to purge at most.
     () => facts.consent !== 'pending',
-    (persistence, persistenceReason) => changed({ persistence, persistenceReason }),
+    changed,
   );
   const receipts = openReceipts();
   /** Events in the outbox and their bytes, as far as this tab knows. */
@@ -116,13 +116,13 @@ export function buildClient(options: CrmOptions, name: string, closed: () => unk
   const transport = fetchTransport(options.endpoint);
   const flush = createFlush(
     async (batch, keepalive) => {
-      const body = await envelope(options.siteId, options.appCheckToken, batch);
+      const body = await envelope(options, batch);
       // Consent may have been withdrawn in the meantime, and even given again: then they are gone.
       const may = granted() && batch.every(({ key }) => outbox.known.get(key)?.state);
       return may ? transport(body, keepalive) : waiting('consent_denied');
     },
     settle,
-    (inFlight) => changed({ inFlight }),
+    changed,
     oldest,
   );
   const lock = webLock(name);
@@ -227,7 +227,7 @@ export function buildClient(options: CrmOptions, name: string, closed: () => unk
     async setConsent(choice) {
       const mine = identity.who();
       const wasPending = facts.consent === 'pending';
-      facts.consent = checkConsent(choice);
+      facts.consent = check('setConsent', 'granted|denied', choice, 'consent');
       // What is stored may be read only now: whoever came in the meantime follows the visitors of before.
       const theirs = identity.who();
       const before = theirs === mine ? 0 : theirs.visitor;

@@ -1,7 +1,7 @@
 import { EVENT_KINDS, type EventSource, type EventType, eventId, sourceIdOf } from '../schema/event-id.js';
 import { normalizeEmail } from '../schema/normalize.js';
 import { CrmValidationError } from './errors.js';
-import type { Choice, CrmOptions, EmitOptions, OutgoingEvent } from './options.js';
+import type { CrmOptions, EmitOptions, OutgoingEvent } from './options.js';
 import { type Fields, type Issue, type Shape, validate } from './validate.js';
 import {
   APPOINTMENT_BOOKED,
@@ -33,7 +33,7 @@ export function snapshot(what: string, value: () => unknown, path = '', failed =
 }
 
 /** Throws a `CrmValidationError` that names each field at fault. */
-function check<T>(what: string, shape: Shape, value: T, path = '', issues: Issue[] = []): T {
+export function check<T>(what: string, shape: Shape, value: T, path = '', issues: Issue[] = []): T {
   validate(shape, value, path, issues);
   if (issues[0]) throw new CrmValidationError(what, issues);
   return value;
@@ -46,9 +46,6 @@ const normal = (lead: LeadContact | undefined): LeadContact | undefined =>
 /** Checks and copies a contact. */
 export const checkContact = (lead: LeadContact): LeadContact =>
   check('identify', COMMON['lead?']!, normal(JSON.parse(snapshot('identify', () => [lead]))[0])!, 'lead');
-
-/** Checks a choice of consent. */
-export const checkConsent = (consent: Choice): Choice => check('setConsent', 'granted|denied', consent, 'consent');
 
 /**
  * Makes the event of a call: checked, with its id. Throws a `CrmValidationError` that names each field at fault; answers

@@ -1,3 +1,4 @@
+import type { CrmOptions } from './options.js';
 import type { Entry } from './outbox.js';
 import { pause } from './pause.js';
 
@@ -8,8 +9,7 @@ const TOKEN_DEADLINE = 5000;
 
 /** Wraps the texts of events for one attempt (contract §5): its time is that of the attempt, theirs are their own. */
 export async function envelope(
-  siteId: string,
-  appCheckToken: (() => Promise<string>) | undefined,
+  { siteId, appCheckToken }: Pick<CrmOptions, 'siteId' | 'appCheckToken'>,
   entries: readonly Entry[],
 ): Promise<string> {
   let app_check: string | undefined;

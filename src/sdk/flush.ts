@@ -1,5 +1,6 @@
 import { MAX_BODY_BYTES, MAX_EVENTS } from '../schema/protocol.js';
 import { dropped, type Ending, type Entry, ended, idOf, TAKEN, type Verdict } from './outbox.js';
+import type { Status } from './status.js';
 import { type Reply, waiting } from './transport.js';
 
 /** Answers by which one of the events is to blame, or the server is. All others but a 200 mean: not now. */
@@ -28,7 +29,7 @@ export type Flush = (entries: readonly Entry[], leaving?: boolean) => Promise<Ou
 export function createFlush(
   send: (batch: readonly Entry[], keepalive: boolean) => Promise<Reply>,
   settle: (endings: readonly Ending[]) => Promise<unknown>,
-  report: (inFlight: number) => void,
+  report: (now: Pick<Status, 'inFlight'>) => void,
   oldest: () => number,
 ): Flush {
   /** What is in a request now, by id, so that nothing is in two. */
@@ -67,7 +68,7 @@ export function createFlush(
       if (!batch[0]) break;
       // What others have in a request is their business; what waits for it, that of the next look.
       entries = entries.filter((entry) => !inFlight.has(idOf(entry)));
-      report(inFlight.size);
+      report({ inFlight: inFlight.size });
       const keepalive = bytes <= room;
       room -= bytes;
       const reply = await send(batch, keepalive);
@@ -84,15 +85,14 @@ export function createFlush(
         if (taken != null)
           endings.push(ended(entry, { status, code, issues } as Verdict)); // it is one
         else if (!isHalved) {
-          const why = results ? waiting('retry') : reply;
-          tried.push([entry, why]);
-          if (!isRefused) outcome = why;
+          tried.push([entry, reply]);
+          if (!isRefused) outcome = reply;
         }
       }
       await settle(endings);
       room += bytes;
       for (const entry of batch) inFlight.delete(idOf(entry));
-      report(inFlight.size);
+      report({ inFlight: inFlight.size });
       if (isRefused) most = MAX_EVENTS;
       if (isHalved) {
         most = batch.length / 2;

@@ -9,14 +9,14 @@ export type Lock = <T>(work: () => Promise<T>) => Promise<T | undefined>;
  * event twice, and says `duplicate`.
  */
 export function webLock(name: string): Lock {
-  let takenSince = Infinity;
+  let takenSince: number | undefined;
   return async <T>(work: () => Promise<T>) => {
     let working: Promise<T> | undefined;
-    const steal = Date.now() - takenSince > PATIENCE;
+    const steal = Date.now() - takenSince! > PATIENCE; // or never
     try {
       await navigator.locks.request(name, { steal, ifAvailable: !steal }, (lock) => {
-        takenSince = lock ? Infinity : Math.min(takenSince, Date.now());
         if (lock) working = work();
+        takenSince = lock ? undefined : (takenSince ?? Date.now());
         return working;
       });
     } catch {

@@ -1,3 +1,4 @@
+import type { Status } from './status.js';
 import type { Issue } from './validate.js';
 
 /** Why an event ended without being sent. */
@@ -95,7 +96,7 @@ export interface Outbox extends Disk {
 export function createOutbox(
   disk: Disk,
   allowed: () => boolean,
-  report: (now: Persistence, reason?: string) => void,
+  report: (now: Pick<Status, 'persistence' | 'persistenceReason'>) => void,
 ): Outbox {
   const known = new Map<string, Entry>();
   /** What the device has not confirmed yet: it must not be believed about these. */
@@ -107,17 +108,17 @@ export function createOutbox(
 
   /** Answers nothing where the device may not be used, or fails. */
   const onDisk = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
-    let reason: string | undefined;
+    let persistenceReason: string | undefined;
     try {
       if (allowed()) {
         const answer = await work();
-        if (!unwritten.size) report('indexeddb');
+        if (!unwritten.size) report({ persistence: 'indexeddb', persistenceReason });
         return answer;
       }
     } catch (error) {
-      reason = `${error}`;
+      persistenceReason = `${error}`;
     }
-    report('memory', reason);
+    report({ persistence: 'memory', persistenceReason });
     return undefined;
   };
   const store = async () => {

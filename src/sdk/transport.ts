@@ -9,8 +9,11 @@ const MESSAGE_LENGTH = 1000;
 /** What a request came to. */
 export interface Reply {
   /** What became of each event, where the ingest has answered for them. */
-  results?: readonly (Result | null)[];
-  /** `http_` and the status; `network` where nobody answered, `not_our_answer` where somebody else did. */
+  readonly results?: readonly (Result | null)[];
+  /**
+   * Why there is no verdict on what has none: `http_` and the status; `network` where nobody answered, `not_our_answer`
+   * where somebody else did, and `retry` where the ingest did.
+   */
   code: string;
   /** The beginning of the body, or the error. */
   message: string;
@@ -42,7 +45,7 @@ export const fetchTransport =
       reply.code = `http_${response.status}`;
       if (response.status === 200) {
         reply.code = 'not_our_answer'; // A captive portal, unless it can be read.
-        reply.results = [...(JSON.parse(text) as Answer).results];
+        return { ...waiting('retry'), results: [...(JSON.parse(text) as Answer).results] };
       }
     } catch (error) {
       reply.message ||= `${error}`;

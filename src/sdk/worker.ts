@@ -14,8 +14,8 @@ interface SyncEvent extends Event {
 
 // Where its pages send to: `crm-sw.js?site=…&endpoint=…`.
 const query = new URLSearchParams(location.search);
-const site = `${query.get('site')}`;
-const name = `siam-crm:${site}`;
+const siteId = `${query.get('site')}`;
+const name = `siam-crm:${siteId}`;
 const outbox = createOutbox(
   indexedDbDisk(name),
   () => true,
@@ -24,7 +24,7 @@ const outbox = createOutbox(
 const channel = broadcastChannel(name, () => {});
 const transport = fetchTransport(`${query.get('endpoint')}`);
 const flush = createFlush(
-  async (batch, keepalive) => transport(await envelope(site, undefined, batch), keepalive),
+  async (batch, keepalive) => transport(await envelope({ siteId }, batch), keepalive),
   async (endings) => {
     await outbox.save(endings);
     channel.announce(endings);
