@@ -28,7 +28,7 @@ function rename(code) {
     else swap();
   };
   // Again and again, fro and to: what was renamed late is a reason to think again about what came before.
-  const order = [...variables].reverse();
+  const order = [...variables];
   for (let pass = 0; pass < PASSES; pass++, order.reverse())
     for (const variable of order)
       for (const name of LETTERS) {

@@ -3,7 +3,6 @@ const encoder = /* @__PURE__ */ new TextEncoder();
 /** A text as UTF-8. A lone surrogate becomes U+FFFD, as on the wire. */
 export const utf8 = (text: string): Uint8Array => encoder.encode(text);
 
-const primes: number[] = [];
 /** The first 32 bits of the fractional parts of square and cube roots of the first primes: FIPS 180-4 §5.3.3, §4.2.2. */
 const start: number[] = [];
 const roundConstants: number[] = [];
@@ -18,12 +17,14 @@ const rotate = (x: number, by: number): number => (x >>> by) | (x << -by);
  * Source: FIPS 180-4. For identifiers only, not for secrets.
  */
 export function sha256(text: string): string {
-  for (let n = 2; primes.length < 64; n++)
-    if (primes.every((prime) => n % prime)) {
+  for (let n = 2; roundConstants.length < 64; n++) {
+    let divisor = 2;
+    while (n % divisor) divisor++;
+    if (divisor === n) {
       start.push(fraction(n ** (1 / 2)));
       roundConstants.push(fraction(n ** (1 / 3)));
-      primes.push(n);
     }
+  }
   // Big-endian words: the text, the bit 1, zeros, and at the end of a block of 16 the length in bits. A shift is modulo 32.
   const bytes = utf8(text);
   const { length } = bytes;

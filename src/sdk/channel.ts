@@ -9,13 +9,13 @@ export interface Channel {
 }
 
 /** Without effect where the browser has no BroadcastChannel: a tab then asks the ingest again, when it tries to send. */
-export function broadcastChannel(name: string, hear: (news: News) => void): Channel {
+export function broadcastChannel(name: string, hear: (message: { readonly data: News }) => void): Channel {
   let channel: BroadcastChannel | undefined;
   return {
     enter() {
       try {
         channel ??= new BroadcastChannel(name);
-        channel.onmessage = ({ data }) => hear(data);
+        channel.onmessage = hear;
       } catch {
         // Missing, or forbidden in this frame.
       }

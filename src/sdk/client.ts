@@ -21,7 +21,16 @@ import { freshId } from './fresh-id.js';
 import { type Identity, identityStore } from './identity.js';
 import { webLock } from './lock.js';
 import type { CrmOptions, EmitOptions } from './options.js';
-import { createOutbox, type DropCode, dropped, type Ending, type Entry, idOf, type State, TAKEN } from './outbox.js';
+import {
+  createOutbox,
+  type DropCode,
+  dropped,
+  type Ending,
+  type Entry,
+  idOf,
+  STATE_AFTER,
+  type State,
+} from './outbox.js';
 import { indexedDbDisk } from './outbox-indexeddb.js';
 import { pause } from './pause.js';
 import { createPump } from './pump.js';
@@ -64,10 +73,10 @@ export function buildClient(options: CrmOptions, name: string, closed: () => unk
   /** Counts how events ended. */
   const tell = (endings: readonly Ending[]) => {
     for (const { key, verdict } of endings) {
-      const taken = TAKEN[verdict.status];
+      const taken = STATE_AFTER[verdict.status] === '';
       if (taken) facts.delivered++;
-      else if (taken === undefined) {
-        const code = verdict.code as DropCode; // it was dropped, then
+      else if (verdict.status === 'dropped') {
+        const code = verdict.code as DropCode; // as dropped ones have
         facts.dropped = { ...facts.dropped, [code]: (facts.dropped[code] ?? 0) + 1 };
       }
       if (!taken || options.debug) console[taken ? 'debug' : 'error']('[crm]', key, verdict);
@@ -144,8 +153,8 @@ export function buildClient(options: CrmOptions, name: string, closed: () => unk
   );
   /** Sees what there is, also where another tab is at it, and tries to send it. */
   const look = () => void review().then(pump.wake);
-  const channel = broadcastChannel(name, (news) => {
-    receipts.fulfil(news);
+  const channel = broadcastChannel(name, ({ data }) => {
+    receipts.fulfil(data);
     look();
   });
   const start = () => {

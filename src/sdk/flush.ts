@@ -1,5 +1,5 @@
 import { MAX_BODY_BYTES, MAX_EVENTS } from '../schema/protocol.js';
-import { dropped, type Ending, type Entry, ended, idOf, TAKEN, type Verdict } from './outbox.js';
+import { dropped, type Ending, type Entry, ended, idOf, STATE_AFTER, type Verdict } from './outbox.js';
 import type { Status } from './status.js';
 import { type Reply, waiting } from './transport.js';
 
@@ -44,7 +44,7 @@ export function createFlush(
     entries = entries.slice(0, MOST);
     /** The most events of the next batch: a refused one is halved until the culprit is alone. */
     let most = MAX_EVENTS;
-    let accepted: boolean | undefined;
+    let accepted = false;
     /** What has no verdict, and why. */
     const tried: [Entry, Reply][] = [];
 
@@ -67,11 +67,10 @@ export function createFlush(
       }
       if (!batch[0]) break;
       // What others have in a request is their business; what waits for it, that of the next look.
-      entries = entries.filter((entry) => !inFlight.has(idOf(entry)));
+      entries = leaving ? [] : entries.filter((entry) => !inFlight.has(idOf(entry)));
       report({ inFlight: inFlight.size });
-      const keepalive = bytes <= room;
       room -= bytes;
-      const reply = await send(batch, keepalive);
+      const reply = await send(batch, room >= 0);
       const { results } = reply;
       if (reply.notBefore > patience.notBefore) patience = reply;
       const isRefused = REFUSED_REQUEST.test(reply.code);
@@ -80,9 +79,9 @@ export function createFlush(
       const endings: Ending[] = [];
       for (const entry of batch) {
         const { status = '', code, issues } = results?.find((found) => found?.event_id === idOf(entry)) ?? {};
-        const taken = TAKEN[status];
-        accepted ||= taken;
-        if (taken != null)
+        const state = STATE_AFTER[status];
+        accepted ||= state === '';
+        if (state != null)
           endings.push(ended(entry, { status, code, issues } as Verdict)); // it is one
         else if (!isHalved) {
           tried.push([entry, reply]);
@@ -98,7 +97,6 @@ export function createFlush(
         most = batch.length / 2;
         entries = [...batch, ...entries];
       }
-      if (leaving) break;
     }
     const endings: Ending[] = [];
     for (const [entry, reply] of tried) {

@@ -21,7 +21,7 @@ export function identityStore(key: string, allowed: () => boolean): IdentityStor
   return {
     who() {
       try {
-        const text = allowed() ? localStorage.getItem(key) : seen;
+        const text = allowed() && localStorage.getItem(key);
         if (text && text !== seen) {
           const told: Partial<Identity> = JSON.parse((seen = text));
           // Somebody else's text under our key must not name a visitor: this throws where it would.

@@ -19,19 +19,19 @@ export interface Verdict {
   readonly issues?: readonly Issue[] | undefined;
 }
 
-/** Verdicts of the ingest (contract §5): whether the CRM has the event now, or never will. By any other word it is kept. */
-export const TAKEN: Readonly<Record<string, boolean | undefined>> = {
-  accepted: true,
-  duplicate: true,
-  conflict: false,
-  rejected: false,
-};
-
 /**
  * Where an entry stands: `queued` waits to be sent, `held` waits for a lead, `rejected` is a dead letter. Without a state it
  * has ended, and is only written to be removed.
  */
 export type State = 'queued' | 'held' | 'rejected' | '';
+
+/** Verdicts of the ingest (contract §5) and what becomes of the entry. By any other word it stays as it is. */
+export const STATE_AFTER: Readonly<Record<string, State | undefined>> = {
+  accepted: '',
+  duplicate: '',
+  conflict: 'rejected',
+  rejected: 'rejected',
+};
 
 /** One event in the outbox. */
 export interface Entry {
@@ -65,7 +65,7 @@ export type Ending = Entry & { readonly verdict: Verdict };
 export const ended = (entry: Entry, verdict: Verdict): Ending => ({
   ...entry,
   verdict,
-  state: TAKEN[verdict.status] === false ? 'rejected' : '',
+  state: STATE_AFTER[verdict.status] ?? '',
 });
 
 /** Ends an entry that is not sent. */
