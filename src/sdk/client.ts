@@ -51,9 +51,10 @@ export function buildClient(options: CrmOptions, name: string, closed: () => unk
   const granted = () => facts.consent === 'granted';
   const identity = identityStore(name, granted);
   const entriesThatAre = (state: State) => [...outbox.known.values()].filter((entry) => entry.state === state);
+  const queued = () => entriesThatAre('queued');
   const { facts, changed, status, subscribe } = statusBoard(options.consent ?? 'granted', () => ({
     identified: !!identity.who().lead,
-    queued: entriesThatAre('queued').length,
+    queued: queued().length,
     held: entriesThatAre('held').length,
     rejected: entriesThatAre('rejected').length,
   }));
@@ -144,7 +145,7 @@ export function buildClient(options: CrmOptions, name: string, closed: () => unk
       await outbox.save(lost());
       await review(true);
     }
-    return flush(entriesThatAre('queued'));
+    return flush(queued);
   };
   const pump = createPump(
     // A page rendered on a server has nobody to send for.
@@ -162,9 +163,8 @@ export function buildClient(options: CrmOptions, name: string, closed: () => unk
     look();
   };
   const stopListening = listen(start, (gone) => {
-    const queued = entriesThatAre('queued');
-    if (granted()) void flush(queued.filter(receipts.expects), true).then(pump.nudge);
-    if (queued[0]) void syncLater(name);
+    if (granted()) void flush(() => queued().filter(receipts.expects), true).then(pump.nudge);
+    if (queued()[0]) void syncLater(name);
     // An open one would cost the page its back/forward cache.
     if (gone) channel.leave();
   });

@@ -9,17 +9,17 @@ const REFUSED_REQUEST = /^http_4(00|13)$/;
 const ENVELOPE_BYTES = 6 * 1024;
 /** The most bytes in flight that may outlive the page; browsers allow 64 KiB, which we share with other scripts. */
 const KEEPALIVE_BYTES = 48 * 1024;
-/** The most events that may be sent after one look into the outbox: looking costs the page more than sending. */
-const MOST = 10 * MAX_EVENTS;
+/** How many requests may follow from one look into the outbox: then other tabs have their turn. */
+const REQUESTS = 10;
 
 /** Why it is better to wait, or nothing: then all is done. */
 export type Outcome = Reply | null;
 
 /**
- * Sends entries in bounded batches, those first that come first, until one has to wait. Where the page is `leaving`, one
- * batch that fits into a request that may outlive it, begun before this returns.
+ * Sends what is `queued`, asked anew for each request, those first that come first, until one has to wait. Where the page
+ * is `leaving`, one request that may outlive it, begun before this returns.
  */
-export type Flush = (entries: readonly Entry[], leaving?: boolean) => Promise<Outcome>;
+export type Flush = (queued: () => readonly Entry[], leaving?: boolean) => Promise<Outcome>;
 
 /**
  * Sends entries. They leave the outbox only by a verdict, or where they were tried in vain and are from before `oldest`;
@@ -39,16 +39,16 @@ export function createFlush(
   /** The reply that asks for most time. */
   let patience = waiting('');
 
-  return async (entries, leaving) => {
+  return async (queued, leaving) => {
     let outcome: Outcome = null;
-    entries = entries.slice(0, MOST);
-    /** The most events of the next batch: a refused one is halved until the culprit is alone. */
+    let left = leaving ? 1 : REQUESTS;
+    /** The most events of the next request: a refused one is halved until the culprit is alone. */
     let most = MAX_EVENTS;
     let accepted = false;
-    /** What has no verdict, and why. */
-    const tried: [Entry, Reply][] = [];
+    /** What has no verdict, by id, and why. */
+    const tried = new Map<string, [Entry, Reply]>();
 
-    while (entries[0] && !outcome) {
+    while (left-- && !outcome) {
       // A page that leaves may not come back to a later time.
       if (!leaving && patience.notBefore > performance.now()) {
         outcome = patience;
@@ -56,35 +56,34 @@ export function createFlush(
       }
       const batch: Entry[] = [];
       let bytes = ENVELOPE_BYTES;
-      for (const entry of entries) {
+      for (const entry of queued()) {
         const id = idOf(entry);
+        const fits = batch.length < most && bytes + entry.bytes < (leaving ? room : MAX_BODY_BYTES);
         // Of two contents of one id only the first: results are told apart by the id alone.
-        if (batch.length < most && !inFlight.has(id) && bytes + entry.bytes < (leaving ? room : MAX_BODY_BYTES)) {
+        if (fits && !inFlight.has(id) && !tried.has(id)) {
           inFlight.add(id);
           batch.push(entry);
           bytes += entry.bytes + 1;
         }
       }
       if (!batch[0]) break;
-      // What others have in a request is their business; what waits for it, that of the next look.
-      entries = leaving ? [] : entries.filter((entry) => !inFlight.has(idOf(entry)));
       report({ inFlight: inFlight.size });
       room -= bytes;
       const reply = await send(batch, room >= 0);
-      const { results } = reply;
       if (reply.notBefore > patience.notBefore) patience = reply;
       const isRefused = REFUSED_REQUEST.test(reply.code);
       // But a page that leaves tries once.
       const isHalved = isRefused && !leaving && batch[1];
       const endings: Ending[] = [];
       for (const entry of batch) {
-        const { status = '', code, issues } = results?.find((found) => found?.event_id === idOf(entry)) ?? {};
+        const id = idOf(entry);
+        const { status = '', code, issues } = reply.results?.find((found) => found?.event_id === id) ?? {};
         const state = STATE_AFTER[status];
         accepted ||= state === '';
         if (state != null)
           endings.push(ended(entry, { status, code, issues } as Verdict)); // it is one
         else if (!isHalved) {
-          tried.push([entry, reply]);
+          tried.set(id, [entry, reply]);
           if (!isRefused) outcome = reply;
         }
       }
@@ -92,17 +91,13 @@ export function createFlush(
       room += bytes;
       for (const entry of batch) inFlight.delete(idOf(entry));
       report({ inFlight: inFlight.size });
-      if (isRefused) most = MAX_EVENTS;
-      if (isHalved) {
-        most = batch.length / 2;
-        entries = [...batch, ...entries];
-      }
+      if (isRefused) most = isHalved ? batch.length / 2 : MAX_EVENTS;
     }
     const endings: Ending[] = [];
-    for (const [entry, reply] of tried) {
+    for (const [id, [entry, reply]] of tried) {
       const { code, message } = reply;
       // A refusal may be the server's own fault: it is the event's only where our ingest names it, or others were accepted.
-      if (REFUSED_REQUEST.test(code) && (accepted || (message[0] === '{' && message.includes(idOf(entry)))))
+      if (REFUSED_REQUEST.test(code) && (accepted || (message[0] === '{' && message.includes(id))))
         endings.push(ended(entry, { status: 'rejected', code, issues: [{ path: '', code, message }] }));
       else {
         outcome ??= reply;

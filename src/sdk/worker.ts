@@ -2,7 +2,7 @@ import { broadcastChannel } from './channel.js';
 import { envelope } from './envelope.js';
 import { createFlush, type Outcome } from './flush.js';
 import { webLock } from './lock.js';
-import { createOutbox, type Entry } from './outbox.js';
+import { createOutbox } from './outbox.js';
 import { indexedDbDisk } from './outbox-indexeddb.js';
 import { fetchTransport } from './transport.js';
 
@@ -34,16 +34,18 @@ const flush = createFlush(
   () => 0,
 );
 const lock = webLock(name);
+const queued = () => [...outbox.known.values()].filter(({ state }) => state === 'queued');
 
 /** Sends what is queued. Held events are left to a page, which knows who the visitor is. Rejects where something is left. */
 async function deliver(): Promise<void> {
   let outcome: Outcome | undefined;
-  let queued: Entry[];
   channel.enter();
-  do {
-    queued = [];
-    outcome = await lock(async () => flush((queued = (await outbox.load()).filter(({ state }) => state === 'queued'))));
-  } while (outcome === null && queued[0]);
+  do
+    outcome = await lock(async () => {
+      await outbox.load();
+      return flush(queued);
+    });
+  while (outcome === null && queued()[0]);
   channel.leave();
   // The browser then tries again later, as it sees fit.
   if (outcome !== null) throw new Error(outcome ? outcome.code : 'a page is sending');
