@@ -37,7 +37,7 @@ import { createPump } from './pump.js';
 import { openReceipts, type Receipt } from './receipts.js';
 import { listen } from './signals.js';
 import { statusBoard } from './status.js';
-import { fetchTransport, waiting } from './transport.js';
+import { post, waiting } from './transport.js';
 
 const DAY = 86_400_000;
 /** How long news of other tabs may take, ms: what has left the outbox for longer, this tab has not heard of and will not. */
@@ -123,13 +123,12 @@ export function buildClient(options: CrmOptions, name: string, closed: () => unk
     await settle(endings);
     return null;
   };
-  const transport = fetchTransport(options.endpoint);
   const flush = createFlush(
     async (batch, keepalive) => {
       const body = await envelope(options, batch);
       // Consent may have been withdrawn in the meantime, and even given again: then they are gone.
       const may = granted() && batch.every(({ key }) => outbox.known.get(key)?.state);
-      return may ? transport(body, keepalive) : waiting('consent_denied');
+      return may ? post(options.endpoint, body, keepalive) : waiting('consent_denied');
     },
     settle,
     changed,

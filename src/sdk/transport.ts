@@ -24,31 +24,27 @@ export interface Reply {
 /** Nothing was learned, but why. */
 export const waiting = (code: string): Reply => ({ code, message: '', notBefore: 0 });
 
-/** Sends a body. Never rejects. */
-export type Send = (body: string, keepalive: boolean) => Promise<Reply>;
-
 /**
  * A POST of text, which is `text/plain;charset=UTF-8` and goes to another origin without asking first. No cookies. With
  * `keepalive` it outlives the page; browsers allow 64 KiB of that at a time (Fetch standard, HTTP-network-or-cache fetch).
+ * Never rejects.
  */
-export const fetchTransport =
-  (endpoint: string): Send =>
-  async (body, keepalive) => {
-    const reply = waiting('network');
-    try {
-      // Missing before Safari 16; there the browser's own deadline has to do.
-      const signal = AbortSignal.timeout?.(REQUEST_DEADLINE) as AbortSignal; // or none
-      const response = await fetch(endpoint, { method: 'POST', body, keepalive, credentials: 'omit', signal });
-      reply.notBefore = performance.now() + retryAfter(response.headers.get('retry-after'));
-      const text = await response.text();
-      reply.message = text.slice(0, MESSAGE_LENGTH);
-      reply.code = `http_${response.status}`;
-      if (response.status === 200) {
-        reply.code = 'not_our_answer'; // A captive portal, unless it can be read.
-        return { ...waiting('retry'), results: [...(JSON.parse(text) as Answer).results] };
-      }
-    } catch (error) {
-      reply.message ||= `${error}`;
+export async function post(endpoint: string, body: string, keepalive: boolean): Promise<Reply> {
+  const reply = waiting('network');
+  try {
+    // Missing before Safari 16; there the browser's own deadline has to do.
+    const signal = AbortSignal.timeout?.(REQUEST_DEADLINE) as AbortSignal; // or none
+    const response = await fetch(endpoint, { method: 'POST', body, keepalive, credentials: 'omit', signal });
+    reply.notBefore = performance.now() + retryAfter(response.headers.get('retry-after'));
+    const text = await response.text();
+    reply.message = text.slice(0, MESSAGE_LENGTH);
+    reply.code = `http_${response.status}`;
+    if (response.status === 200) {
+      reply.code = 'not_our_answer'; // A captive portal, unless it can be read.
+      return { ...waiting('retry'), results: [...(JSON.parse(text) as Answer).results] };
     }
-    return reply;
-  };
+  } catch (error) {
+    reply.message ||= `${error}`;
+  }
+  return reply;
+}

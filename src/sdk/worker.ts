@@ -4,7 +4,7 @@ import { createFlush, type Outcome } from './flush.js';
 import { webLock } from './lock.js';
 import { createOutbox } from './outbox.js';
 import { indexedDbDisk } from './outbox-indexeddb.js';
-import { fetchTransport } from './transport.js';
+import { post } from './transport.js';
 
 /** The event of Background Sync, which TypeScript's library does not know: WICG Web Background Synchronization §4. */
 interface SyncEvent extends Event {
@@ -22,9 +22,9 @@ const outbox = createOutbox(
   () => {},
 );
 const channel = broadcastChannel(name, () => {});
-const transport = fetchTransport(`${query.get('endpoint')}`);
+const endpoint = `${query.get('endpoint')}`;
 const flush = createFlush(
-  async (batch, keepalive) => transport(await envelope({ siteId }, batch), keepalive),
+  async (batch, keepalive) => post(endpoint, await envelope({ siteId }, batch), keepalive),
   async (endings) => {
     await outbox.save(endings);
     channel.announce(endings);

@@ -33,6 +33,7 @@ const emitAndLeave = async (page: Page, count: number, characters = 0) => {
 /** What the browser would say of a page that somebody hides or shows; headless Chromium shows every page. */
 const turn = (page: Page, state: 'hidden' | 'visible') =>
   page.evaluate((state) => {
+    Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
     Object.defineProperty(document, 'hidden', { configurable: true, get: () => state === 'hidden' });
     document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
   }, state);

@@ -111,7 +111,7 @@ it.each<[string, object, string]>([
   ['none of the options', { audit_status: 'OK' }, 'payload.audit_status must be VALID|INVALID|PENDING'],
   ['a text too long', { visa_type: 'x'.repeat(65) }, 'payload.visa_type must be 0 to 64 characters'],
   ['a list too long', { issues: Array(21).fill('') }, 'payload.issues must be 0 to 20 items'],
-  ['too much in a list', { issues: ['x'.repeat(4001)] }, 'payload.issues must be 0 to 4000 characters'],
+  ['too much in a list', { issues: ['x'.repeat(4001)] }, 'payload.issues must be 0 to 4000 characters in all'],
   ['an element', { issues: ['a', 1] }, 'payload.issues.1 must be text without U+001F'],
 ])('a message says what was wrong with what, and the bound: %s', (_title, change, message) => {
   const valid = { visa_type: 'DTV', audit_status: 'VALID', confidence_score: 1, issues: [], missing_docs: [] };

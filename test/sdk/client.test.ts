@@ -93,7 +93,7 @@ describe('a call', () => {
     await crm.flush();
     const ids = ingest.events().map(({ source_id }) => source_id);
     expect(new Set(ids).size).toBe(2);
-    expect(ids[0]).toMatch(/^call:[\d.]{20,}$/);
+    expect(ids[0]).toMatch(/^call:[\w-]{21}$/);
   });
 
   test('made twice with the same content is one event, with one verdict for both', async () => {

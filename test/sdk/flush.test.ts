@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createFlush, type Outcome } from '../../src/sdk/flush.js';
 import { createOutbox, type Entry } from '../../src/sdk/outbox.js';
-import { fetchTransport } from '../../src/sdk/transport.js';
+import { post } from '../../src/sdk/transport.js';
 import { entryOf, keyOf } from '../contracts/disk.js';
 
 type Events = { event_id: string; payload: unknown }[];
@@ -20,9 +20,7 @@ const refusing =
 async function flushing(entries: readonly Entry[], ...script: Step[]) {
   const outbox = createOutbox(
     {} as never,
-    () => {
-      throw 'the test wants it in memory';
-    },
+    () => false,
     () => {},
   );
   const requests: string[][] = [];
@@ -38,24 +36,31 @@ async function flushing(entries: readonly Entry[], ...script: Step[]) {
     return step instanceof Response ? step.clone() : step(events);
   });
   const flush = createFlush(
-    (batch, keep) => fetchTransport('http://ingest.test/')(`[${batch.map(({ json }) => json)}]`, keep),
+    (batch, keep) => post('http://ingest.test/', `[${batch.map(({ json }) => json)}]`, keep),
     async (endings) => {
       for (const { key, verdict } of endings) ended[key.replace(/0+$/, '')] = verdict;
       await outbox.save(endings);
     },
-    (count) => inFlight.push(count),
+    (now) => inFlight.push(now.inFlight),
     () => 0,
   );
   await outbox.save(entries);
-  const batch = async () => flush((await outbox.load()).filter(({ state }) => state === 'queued'));
-  const lastCall = (entries: readonly Entry[]) => flush(entries, true);
+  const queued = () => [...outbox.known.values()].filter(({ state }) => state === 'queued');
+  const batch = async () => {
+    await outbox.load();
+    return flush(queued);
+  };
+  const lastCall = (entries: readonly Entry[]) => flush(() => entries, true);
   const left = async () => (await outbox.load()).map(({ key, state }) => `${key.replace(/0+$/, '')} ${state}`);
   return { batch, lastCall, outbox, requests, keepalive, ended, inFlight, left };
 }
 const entries = (...ids: string[]) => ids.map((id) => entryOf(id));
 const causeOf = (outcome: Outcome) => outcome?.code ?? null;
 
-beforeEach(() => vi.unstubAllGlobals());
+beforeEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
 
 describe('a verdict of the ingest', () => {
   test.each<[string, string[], string | null]>([
@@ -122,7 +127,24 @@ describe('an answer that is none', () => {
 
   test('tells how long the server wants to be left alone', async () => {
     const it = await flushing(entries('a'), http(503, '', { 'retry-after': '7' }));
-    expect(await it.batch()).toMatchObject({ retryAfter: 7000 });
+    vi.spyOn(performance, 'now').mockReturnValue(0);
+    expect(await it.batch()).toMatchObject({ notBefore: 7000 });
+  });
+});
+
+describe('a server that asks for time', () => {
+  test('gets no request before, except from a page that leaves', async () => {
+    vi.spyOn(performance, 'now').mockReturnValue(0);
+    const it = await flushing(entries('a', 'b'), http(429, 'later', { 'retry-after': '60' }), each('accepted'));
+    expect(causeOf(await it.batch())).toBe('http_429');
+    vi.mocked(performance.now).mockReturnValue(59_999);
+    expect(causeOf(await it.batch())).toBe('http_429');
+    expect(it.requests).toHaveLength(1);
+    await it.lastCall(entries('a'));
+    expect(it.requests).toHaveLength(2);
+    vi.mocked(performance.now).mockReturnValue(60_000);
+    expect(causeOf(await it.batch())).toBe(null);
+    expect(it.requests).toHaveLength(3);
   });
 });
 

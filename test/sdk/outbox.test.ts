@@ -20,10 +20,8 @@ function onMoodyDevice() {
     };
   const outbox = createOutbox(
     { load: moody(device.load), save: moody(device.save) } as Disk, // the same verbs
-    () => {
-      if (!mood.allowed) throw 'not allowed';
-    },
-    (...report) => reports.push(report as (typeof reports)[number]),
+    () => mood.allowed,
+    ({ persistence, persistenceReason }) => reports.push([persistence, persistenceReason]),
   );
   return { outbox, mood, device, now: () => reports.at(-1)! };
 }
@@ -61,7 +59,7 @@ describe('an outbox', () => {
     const device = { load: async () => [], save: vi.fn(async (_: readonly Entry[]) => {}) };
     const outbox = createOutbox(
       device,
-      () => {},
+      () => true,
       () => {},
     );
     void outbox.save([entryOf('a')]);
@@ -87,7 +85,7 @@ describe('an outbox', () => {
     const device = { load: async () => [], save: () => Promise.reject(new Error('no answer in 2 s')) };
     const outbox = createOutbox(
       device,
-      () => {},
+      () => true,
       () => {},
     );
     void outbox.save([entryOf('a')]);
@@ -99,7 +97,7 @@ describe('an outbox', () => {
     const save = vi.fn(() => new Promise<void>((resolve) => (done = resolve)));
     const outbox = createOutbox(
       { load: async () => [], save },
-      () => {},
+      () => true,
       () => {},
     );
     void outbox.save([entryOf('a')]);
@@ -114,7 +112,7 @@ describe('an outbox', () => {
     const later = { ...entryOf('a'), v: 2 } as unknown as Entry; // of a version to come
     const outbox = createOutbox(
       { load: async () => [later, entryOf('b')], save: async () => {} },
-      () => {},
+      () => true,
       () => {},
     );
     expect(idsOf(await outbox.load())).toEqual(['b']);
@@ -220,7 +218,7 @@ describe('the connection to the device', () => {
       return request;
     });
     const device = disk();
-    const failed = expect(device.load()).rejects.toThrow(/no answer/);
+    const failed = expect(device.load()).rejects.toThrow(/2000 ms/);
     await vi.advanceTimersByTimeAsync(2000);
     await failed;
     vi.useRealTimers();

@@ -12,13 +12,14 @@ function hearing() {
   return { stop, heard: () => heard.splice(0) };
 }
 const show = (state: string) => {
+  Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
   Object.defineProperty(document, 'hidden', { value: state === 'hidden', configurable: true });
   document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
 };
 
 afterEach(() => {
   vi.unstubAllGlobals();
-  Object.defineProperty(document, 'hidden', { value: false, configurable: true });
+  show('visible');
 });
 
 describe('the signals of a page', () => {
