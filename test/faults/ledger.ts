@@ -172,8 +172,9 @@ export class Ledger {
     for (const { flight, page, leaving, token } of before) {
       // What is sent on leaving waits for no lock, nor do the halves of it that follow a 413.
       const left = before.some((send) => send.leaving && (send.page === page || send.page === now.page));
-      // A page that comes back goes on where it stood.
-      const stale = Math.max(page.lastFrozen, now.page.lastFrozen) + 100 >= flight.begun;
+      // A page that comes back goes on where it stood, and puts back what it has missed the verdict on, for anyone to send.
+      const asking = this.calls.filter((call) => call.token === token).map((call) => call.page.lastFrozen);
+      const stale = Math.max(page.lastFrozen, now.page.lastFrozen, ...asking) + 100 >= flight.begun;
       if (leaving || left || page.tab.gone || stale) continue;
       if (flight.open) run.violated('in_flight_twice', `${said}, which is in flight from ${page.tab.name}`);
       const calls = this.calls.filter((call) => call.token === token);

@@ -110,5 +110,6 @@ function settled(run: Run, call: Call) {
 const endedWithItsPage = ({ durable, page }: Call) =>
   !durable && (page.tab.gone || page.tab.frozen || page.crm.status().consent !== 'granted');
 
-/** Consent or its visitor was gone, and so may be the page that was about to say so. */
-const dropUnderWay = (run: Run, { visitor }: Call) => visitor !== run.visitor && run.pages.some(({ tab }) => tab.gone);
+/** Consent, its visitor or its time was gone, and so may be the page that was about to say so. */
+const dropUnderWay = (run: Run, { visitor }: Call) =>
+  (visitor !== run.visitor || run.clockJumped) && run.pages.some(({ tab }) => tab.gone);
