@@ -7,7 +7,6 @@ import type { Violation } from './run.js';
 export const KNOWN: Readonly<Record<string, string>> = {
   hanging:
     'of two contents of one id, a tab that missed the verdict on one asks again for the other only: `delivered` waits for ever',
-  impatient: 'an attempt that has begun goes on where a Retry-After comes in the answer to what was sent on leaving',
   not_durable: 'a tab that was away believes an event durable which another one has ended meanwhile',
   resurrected:
     'a tab that ends an event and dies before that is written has told the others, and the next tab finds it again',
