@@ -18,7 +18,11 @@ const load = ({ module, target }: (typeof LOADS)['ingest']): number =>
   Number(
     execFileSync(
       process.execPath,
-      ['--input-type=module', '-e', `await import('${module}'); console.log(performance.now())`],
+      [
+        '--input-type=module',
+        '-e',
+        `const start = performance.now(); await import('${module}'); console.log(performance.now() - start)`,
+      ],
       { env: { ...process.env, FUNCTION_TARGET: target }, encoding: 'utf8' },
     ),
   );
