@@ -11,7 +11,7 @@ export const enCase = {
     status: 'Status',
     action: 'Next action',
     noAction: 'None set',
-    byBooking: 'booked by the client',
+    fromCalendly: 'from Calendly',
     nobody: 'Nobody',
     you: 'You',
     take: 'Take it',

@@ -12,7 +12,7 @@ export const frCase: CaseWords = {
     status: 'Statut',
     action: 'Prochaine action',
     noAction: 'Aucune',
-    byBooking: 'réservé par le client',
+    fromCalendly: 'de Calendly',
     nobody: 'Personne',
     you: 'Vous',
     take: 'Le prendre',
