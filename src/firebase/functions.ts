@@ -3,6 +3,7 @@ import * as logger from 'firebase-functions/logger';
 import { onTaskDispatched } from 'firebase-functions/tasks';
 import { ingest as ingestBatch } from '../ingest/ingest.js';
 import { legacyWrites } from '../migrate/to-legacy.js';
+import { agentsOf } from './agents.js';
 import { appCheckOf } from './app-check.js';
 import { workAtBackfill } from './backfill-task.js';
 import { CALENDLY_SIGNING_KEY, handleCalendly } from './calendly-function.js';
@@ -39,11 +40,13 @@ function handle(request: Request): Promise<Response> {
     const requestsAbout = perMinute(settings.requestsPerLead);
     const mayWrite = async (lead: string) => (await requestsAbout(lead)) === 0;
     handler = ingestHandler({
-      ingest: (envelope, receivedAt) => ingestBatch(envelope, receivedAt, { store, region, intents, mayWrite, beside }),
+      ingest: (envelope, receivedAt, agent) =>
+        ingestBatch(envelope, receivedAt, { store, region, intents, mayWrite, beside, agent }),
       sites,
       addressHeader,
       requestsOf: perMinute(settings.requestsPerAddress),
       appCheck: { mode: settings.appCheck, verify: appCheckOf(settings.projectId) },
+      agentOf: agentsOf(settings.projectId),
       origins: { allowed: settings.allowedOrigins, loopback: settings.emulated },
       now: () => new Date(),
       log: ingestLog(logger),
