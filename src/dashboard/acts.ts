@@ -29,18 +29,23 @@ export function setAction(desk: Desk, row: CaseDocument, at: string | undefined)
  * `IN_PROGRESS`, so that they no longer do; a case without owner becomes one's own; a case that is over stays so.
  */
 export function finish(desk: Desk, row: CaseDocument): void {
-  const { list, place, go, cursor, open, agent } = desk;
+  const { list, place, go, cursor, open } = desk;
   const next = list.beside(row.case_id, 1) ?? list.beside(row.case_id, -1);
-  const climbing = CLIMBING_STATUSES.some((status) => status === row.status);
   const { view } = place.value;
   if (view === 'inbox' || view === 'returned') list.hide(row.case_id);
   if (open.id.value) go(next && next !== row.case_id ? { caseId: next } : { caseId: undefined }, true);
   cursor.value = next;
-  desk.edits.make(row, {
+  markHandled(desk, row);
+  if (!open.id.value) focusRow(next);
+}
+
+/** The same without leaving the case. */
+export function markHandled({ edits, agent }: Desk, row: CaseDocument): void {
+  const climbing = CLIMBING_STATUSES.some((status) => status === row.status);
+  edits.make(row, {
     ...(climbing && { status: 'IN_PROGRESS' as const }),
     ...(!row.owner_uid && { owner_uid: agent.uid }),
   });
-  if (!open.id.value) focusRow(next);
 }
 
 /** Does what a key asks for; false where there is nothing to do, so that the key stays the browser's. */
@@ -88,6 +93,7 @@ export function act(desk: Desk, command: Command): boolean {
       return onRow((row) => assign(desk, row));
     case 'status':
     case 'action':
+    case 'call':
       return onRow(() => (overlay.value = command));
     case 'done':
       return onRow((row) => finish(desk, row));

@@ -1,6 +1,7 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { CaseDocument } from '../schema/case.js';
 import { afterPaint } from './after-paint.js';
+import { type Calls, openCalls } from './calls.js';
 import { type CaseList, openCaseList } from './case-list.js';
 import { ofSites, queryOf, searchOf, USUAL_ORDER } from './case-query.js';
 import { type Edits, openEdits } from './edits.js';
@@ -15,7 +16,7 @@ import { en, type Words } from './words/en.js';
 import { fr } from './words/fr.js';
 
 /** What lies over the page. */
-export type Overlay = 'palette' | 'help' | 'status' | 'action' | 'menu';
+export type Overlay = 'palette' | 'help' | 'status' | 'action' | 'call' | 'menu';
 
 /** Everything a signed-in agent works with: one for as long as they are signed in. */
 export interface Desk {
@@ -35,6 +36,7 @@ export interface Desk {
   readonly list: CaseList;
   readonly open: OpenCase;
   readonly edits: Edits;
+  readonly calls: Calls;
   readonly seen: Seen;
   /** Rises when something is seen: what is unread is drawn anew. */
   readonly seenVersion: Signal<number>;
@@ -62,7 +64,7 @@ export const MARKED = 4;
 const MOST_ARRIVALS = 20;
 const MOST_CONFLICTS = 50;
 
-export function openDesk(agent: Agent, store: Store, preferences: Preferences): Desk {
+export function openDesk(agent: Agent, store: Store, preferences: Preferences, idToken: () => Promise<string>): Desk {
   const place = signal(readPlace(location.search));
   const now = signal(Date.now());
   const search = signal<string | undefined>(undefined);
@@ -199,6 +201,7 @@ export function openDesk(agent: Agent, store: Store, preferences: Preferences): 
     list,
     open,
     edits,
+    calls: openCalls(agent.uid, idToken),
     seen,
     seenVersion,
     cursor,

@@ -45,14 +45,16 @@ function Audit(payload: Of<'AUDIT_COMPLETED'>) {
 function Call({ reason, user_stage, notes, transcript }: Of<'CALL_REQUESTED'>) {
   const { words } = useDesk();
   const { call: text } = words.value;
+  // Of a call that was noted by hand there is nothing else.
+  const said = notes || transcript;
   return (
     <>
-      {notes && <blockquote class="prose">{notes}</blockquote>}
+      {said && <blockquote class="prose">{said}</blockquote>}
       <dl>
         <Fact name={text.reason} value={reasonName(words.value, reason)} />
         <Fact name={text.stage} value={reasonName(words.value, user_stage)} />
       </dl>
-      {transcript && (
+      {transcript && transcript !== said && (
         <details class="long">
           <summary>{text.transcript}</summary>
           <p class="prose">{transcript}</p>

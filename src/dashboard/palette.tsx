@@ -7,7 +7,7 @@ import { OFFERED_VIEWS } from './place.js';
 
 /** Commands that need no case. */
 const ALWAYS: readonly Command[] = ['search', 'refresh', 'undo', 'help'];
-const ON_A_CASE: readonly Command[] = ['done', 'assign', 'status', 'action', 'previous', 'next', 'close'];
+const ON_A_CASE: readonly Command[] = ['done', 'assign', 'status', 'action', 'call', 'previous', 'next', 'close'];
 
 /** Everything that can be done here, by name. */
 export function Palette() {

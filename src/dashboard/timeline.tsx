@@ -2,11 +2,12 @@
 import { CalendarCheck, FileCheck, type IconNode, MessageSquareText, Phone, PhoneIncoming } from 'lucide';
 import type { StoredEvent } from '../schema/event.js';
 import type { EventType } from '../schema/event-id.js';
+import { recorderOf } from '../schema/recorded-call.js';
 import { ConflictNote } from './conflict-note.js';
 import { useDesk } from './context.js';
 import { EventBody } from './event-body.js';
 import { Icon } from './icon.js';
-import { eventName } from './names.js';
+import { eventName, ownerName } from './names.js';
 
 const ICONS: Record<EventType, IconNode> = {
   AUDIT_COMPLETED: FileCheck,
@@ -51,9 +52,10 @@ export function Timeline() {
 }
 
 function Entry({ event }: { readonly event: StoredEvent }) {
-  const { words, times, now, conflicts } = useDesk();
+  const { words, times, now, conflicts, agent } = useDesk();
   const { timeline: text, sources, summary } = words.value;
   const others = conflicts.value?.filter(({ event_id }) => event_id === event.event_id) ?? [];
+  const recorder = recorderOf(event);
   const late = Date.parse(event.received_at) - Date.parse(event.timestamp) > LATE;
   return (
     <article class={`entry ${event.type.toLowerCase().replaceAll('_', '-')}`}>
@@ -64,6 +66,7 @@ function Entry({ event }: { readonly event: StoredEvent }) {
         <h5>{eventName(words.value, event)}</h5>
         <span class="soft">
           {sources[event.source]}
+          {recorder !== undefined && `, ${ownerName(words.value, recorder, agent.uid)}`}
           {late && ` · ${text.late(times.value.moment(event.received_at, now.value))}`}
         </span>
         <time dateTime={event.timestamp} title={times.value.exact(event.timestamp)}>

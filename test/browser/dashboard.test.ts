@@ -140,6 +140,43 @@ describe('the dashboard', () => {
     expect((await stored()).fields.owner_uid).toBe('local-agent');
   });
 
+  test('records a call that was noted by hand as an event of the agent, once, and the client waits no more', async ({
+    firestore,
+    visit,
+    faults,
+  }) => {
+    const seed: Seed = { email: 'phoned@example.com', at: ago(60 * 24 * 6) };
+    await firestore.write(deskDocuments([seed]));
+    const page = await visit({ at: `?case=${caseIdOf(seed)}` });
+    await page.getByRole('button', { name: 'Note a call' }).waitFor();
+    await press(page, 'c');
+    const dialog = page.getByRole('dialog', { name: 'Note a call' });
+    await press(page, 'Control+Enter');
+    await dialog.getByRole('alert').getByText('Write what was said.').waitFor();
+
+    await page.keyboard.type('Sends the bank statement on Monday.');
+    await page.route('**/crm/ingest', (route) => route.abort());
+    await press(page, 'Control+Enter');
+    await dialog.getByText('Not saved: there is no connection.').waitFor();
+    await page.unroute('**/crm/ingest');
+    await press(page, 'Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await press(page, 'c');
+    expect(await dialog.getByLabel('What was said').inputValue()).toBe('Sends the bank statement on Monday.');
+    await press(page, 'Control+Enter');
+
+    const entry = page.locator('.entry').filter({ hasText: 'Phone call' });
+    await entry.getByText('Sends the bank statement on Monday.').first().waitFor();
+    await entry.getByText('by hand, You').waitFor();
+    await page.getByText('Status: In progress, saved').waitFor();
+    expect(await page.locator('.facts .wait').count()).toBe(0);
+    const events = await firestore.list(`cases/${caseIdOf(seed)}/events`);
+    const recorded = events.filter(({ fields }) => fields.source === 'MANUAL');
+    expect(recorded).toHaveLength(1);
+    expect(recorded[0]!.fields.source_id).toMatch(/^call:by\/local-agent\//);
+    expect(faults.filter((fault) => !fault.includes('net::ERR_FAILED'))).toEqual([]);
+  });
+
   test('takes back what the rules refuse, and says which field and why, without taking the focus', async ({
     firestore,
     visit,

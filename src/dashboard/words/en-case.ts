@@ -29,6 +29,7 @@ export const enCase = {
     call: 'Call',
     whatsApp: 'WhatsApp',
     mail: 'Email',
+    note: 'Note a call',
     noPhone: 'No phone number yet',
     noName: 'Name unknown',
     since: (when: string) => `Known since ${when}`,
@@ -89,6 +90,7 @@ export const enCase = {
     case_complexity: 'A complex case',
     documents_review: 'Reviewing documents',
     pricing: 'Looking at prices',
+    call_noted: 'Noted after a call',
   } as Record<string, string>,
   chat: {
     strengths: 'Strengths',

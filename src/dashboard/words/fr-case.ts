@@ -30,6 +30,7 @@ export const frCase: CaseWords = {
     call: 'Appeler',
     whatsApp: 'WhatsApp',
     mail: 'E-mail',
+    note: 'Noter un appel',
     noPhone: 'Pas encore de numéro',
     noName: 'Nom inconnu',
     since: (when) => `Connu depuis le ${when}`,
@@ -90,6 +91,7 @@ export const frCase: CaseWords = {
     case_complexity: 'Dossier complexe',
     documents_review: 'Relecture des documents',
     pricing: 'Regarde les prix',
+    call_noted: 'Notée après un appel',
   },
   chat: {
     strengths: 'Points forts',
