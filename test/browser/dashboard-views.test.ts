@@ -80,6 +80,7 @@ const VIEWS: [string, (page: Page) => Promise<unknown>][] = [
   ['the raw data of an event', (page) => page.locator('.raw summary').first().click()],
   ['the status menu', (page) => press(page, 's')],
   ['the menu of next actions', (page) => press(page, 'Escape', 'n')],
+  ['the note of a call', (page) => press(page, 'Escape', 'c')],
   ['the palette', (page) => press(page, 'Escape', 'Control+k')],
   ['the help', (page) => press(page, 'Escape', '?')],
   [
