@@ -1,5 +1,6 @@
 /** @jsxImportSource preact */
 import { CalendarCheck, FileCheck, type IconNode, MessageSquareText, Phone, PhoneIncoming } from 'lucide';
+import { bookingTakenBackBy } from '../schema/booking.js';
 import type { StoredEvent } from '../schema/event.js';
 import type { EventType } from '../schema/event-id.js';
 import { recorderOf } from '../schema/recorded-call.js';
@@ -24,6 +25,7 @@ export function Timeline() {
   const { words, times, now, open } = useDesk();
   const { timeline: text } = words.value;
   const events = open.events.value;
+  const canceled = new Set(events?.map(bookingTakenBackBy));
   let day = '';
   return (
     <section class="timeline">
@@ -37,7 +39,7 @@ export function Timeline() {
           return (
             <li key={event.event_id}>
               {begins && <h4 class="day">{own}</h4>}
-              <Entry event={event} />
+              <Entry event={event} isOff={canceled.has(event.event_id)} />
             </li>
           );
         })}
@@ -51,7 +53,7 @@ export function Timeline() {
   );
 }
 
-function Entry({ event }: { readonly event: StoredEvent }) {
+function Entry({ event, isOff }: { readonly event: StoredEvent; readonly isOff: boolean }) {
   const { words, times, now, conflicts, agent } = useDesk();
   const { timeline: text, sources, summary } = words.value;
   const others = conflicts.value?.filter(({ event_id }) => event_id === event.event_id) ?? [];
@@ -79,7 +81,7 @@ function Entry({ event }: { readonly event: StoredEvent }) {
           {event.summary.text}
         </p>
       )}
-      <EventBody event={event} />
+      <EventBody event={event} isOff={isOff} />
       {event.client_timestamp && <p class="soft">{text.corrected}</p>}
       {others.map((conflict) => (
         <ConflictNote key={conflict.content_hash} conflict={conflict} kept={event} />

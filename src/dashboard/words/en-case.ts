@@ -91,6 +91,7 @@ export const enCase = {
     documents_review: 'Reviewing documents',
     pricing: 'Looking at prices',
     call_noted: 'Noted after a call',
+    appointment_canceled: 'Canceled the appointment',
   } as Record<string, string>,
   chat: {
     strengths: 'Strengths',
@@ -98,7 +99,7 @@ export const enCase = {
     plan: 'Action plan',
     score: (score: string) => `Chances ${score} of 100`,
   },
-  appointment: { when: 'When', where: 'Where', open: 'Open the booking', past: 'past' },
+  appointment: { when: 'When', where: 'Where', open: 'Open the booking', canceled: 'Canceled' },
   summary: 'Summary',
 };
 

@@ -92,6 +92,7 @@ export const frCase: CaseWords = {
     documents_review: 'Relecture des documents',
     pricing: 'Regarde les prix',
     call_noted: 'Notée après un appel',
+    appointment_canceled: 'Rendez-vous annulé',
   },
   chat: {
     strengths: 'Points forts',
@@ -99,6 +100,6 @@ export const frCase: CaseWords = {
     plan: 'Plan d’action',
     score: (score) => `Chances ${score} sur 100`,
   },
-  appointment: { when: 'Quand', where: 'Où', open: 'Ouvrir la réservation', past: 'passé' },
+  appointment: { when: 'Quand', where: 'Où', open: 'Ouvrir la réservation', canceled: 'Annulé' },
   summary: 'Résumé',
 };
