@@ -1,4 +1,3 @@
-import { nanoid } from 'nanoid';
 import type { CaseDocument } from '../schema/case.js';
 import { eventId, sourceIdOf } from '../schema/event-id.js';
 import { recordedCallId } from '../schema/recorded-call.js';
@@ -35,7 +34,7 @@ const SDK = 'dashboard';
 export function openCalls(uid: string, idToken: () => Promise<string>): Calls {
   const drafts = new Map<string, CallDraft>();
   const draft = (caseId: string): CallDraft => {
-    const known = drafts.get(caseId) ?? { id: nanoid(), at: new Date().toISOString(), text: '' };
+    const known = drafts.get(caseId) ?? { id: crypto.randomUUID(), at: new Date().toISOString(), text: '' };
     drafts.set(caseId, known);
     return known;
   };
