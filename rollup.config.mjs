@@ -121,6 +121,7 @@ const files = {
     mkdirSync('dist/hosting/admin', { recursive: true });
     for (const file of readdirSync('src/dashboard').filter((name) => /\.(html|css)$/.test(name)))
       cpSync(`src/dashboard/${file}`, `dist/hosting/admin/${file}`);
+    cpSync('node_modules/charts.css/dist/charts.min.css', 'dist/hosting/admin/charts.min.css');
     for (const file of [
       'crm.iife.js',
       'crm.iife.js.map',

@@ -2,6 +2,7 @@ import type { CaseDocument } from '../schema/case.js';
 import { type CaseStatus, CLIMBING_STATUSES } from '../schema/case-status.js';
 import type { Desk } from './desk.js';
 import type { Command } from './keys.js';
+import { isList } from './place.js';
 
 /** The case that a command is about: the open one, else the one the keyboard is at. */
 export function subjectOf({ open, list, cursor }: Desk): CaseDocument | undefined {
@@ -48,6 +49,18 @@ export function markHandled({ edits, agent }: Desk, row: CaseDocument): void {
   });
 }
 
+/** Saves the list as a file; how that goes is in `desk.exported`. What it takes is loaded then. */
+export function exportList(desk: Desk): void {
+  const { exported } = desk;
+  exported.value = { state: 'reading' };
+  import('./export-cases.js')
+    .then(({ exportCases }) => exportCases(desk))
+    .then(
+      (end) => (exported.value = end),
+      (error) => (exported.value = { state: 'failed', error }),
+    );
+}
+
 /** Does what a key asks for; false where there is nothing to do, so that the key stays the browser's. */
 export function act(desk: Desk, command: Command): boolean {
   const { list, place, go, cursor, overlay, open, search } = desk;
@@ -57,7 +70,7 @@ export function act(desk: Desk, command: Command): boolean {
     return !!row;
   };
   const toNeighbour = (step: 1 | -1) => {
-    const next = list.beside(open.id.value ?? cursor.value, step);
+    const next = isList(place.value.view) ? list.beside(open.id.value ?? cursor.value, step) : undefined;
     if (!next) return false;
     cursor.value = next;
     // With a case open, going through the list is going through cases, and the focus is in them.
@@ -72,6 +85,7 @@ export function act(desk: Desk, command: Command): boolean {
       return toNeighbour(-1);
     case 'next':
     case 'previous': {
+      if (!isList(place.value.view)) return false;
       const next = list.beside(open.id.value ?? cursor.value, command === 'next' ? 1 : -1);
       if (next) go({ caseId: next }, !!open.id.value);
       return !!next;
@@ -103,7 +117,7 @@ export function act(desk: Desk, command: Command): boolean {
       return true;
     }
     case 'search':
-      if (place.value.view === 'overview' || place.value.view === 'conflicts') desk.goTo('inbox');
+      if (!isList(place.value.view)) desk.goTo('inbox');
       search.value ??= '';
       focus('#search');
       return true;
@@ -112,7 +126,8 @@ export function act(desk: Desk, command: Command): boolean {
       overlay.value = command;
       return true;
     case 'refresh':
-      desk.showNew();
+      if (place.value.view === 'overview') desk.recounts.value++;
+      else desk.showNew();
       return true;
     default:
       return command satisfies never;

@@ -12,6 +12,8 @@ const STEPS = [
 export interface Times {
   /** How long ago or until then, in one unit: "3 h", "2 d". */
   span(instant: string, now: number): string;
+  /** How long something took, in two units: "1 h 45 min", "2 d 3 h". */
+  lasting(ms: number): string;
   /** "tomorrow", "in 2 days", "3 hours ago": from 24 hours on by days of the calendar. */
   relative(instant: string, now: number): string;
   /** Day and time: "Wed 25 Nov, 14:30"; the year only where it is another. */
@@ -58,6 +60,13 @@ export function timesIn(language: Language, zone?: string): Times {
       const ms = Math.abs(now - Date.parse(instant));
       const [name, size] = step(ms);
       return units[name].format(Math.floor(ms / size));
+    },
+    lasting(ms) {
+      const [name, size] = step(ms);
+      const lesser = STEPS[STEPS.findIndex(([one]) => one === name) + 1];
+      const rest = lesser ? Math.floor((ms % size) / lesser[1]) : 0;
+      const whole = units[name].format(Math.floor(ms / size));
+      return lesser && rest ? `${whole} ${units[lesser[0]].format(rest)}` : whole;
     },
     relative(instant, now) {
       const time = Date.parse(instant);

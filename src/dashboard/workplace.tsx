@@ -10,6 +10,7 @@ import { Help } from './help.js';
 import { commandOf } from './keys.js';
 import { ListPane } from './list-pane.js';
 import { Notices } from './notices.js';
+import { Overview } from './overview.js';
 import { Palette } from './palette.js';
 import { Sidebar } from './sidebar.js';
 import { StatusMenu } from './status-menu.js';
@@ -58,8 +59,14 @@ export function Workplace({ leave }: { leave(): void }) {
         {words.value.skip}
       </a>
       <Sidebar leave={leave} />
-      {view === 'conflicts' ? <ConflictsPane /> : <ListPane />}
-      <CasePane />
+      {view === 'overview' ? (
+        <Overview />
+      ) : (
+        <>
+          {view === 'conflicts' ? <ConflictsPane /> : <ListPane />}
+          <CasePane />
+        </>
+      )}
       <Notices />
       {overlay.value === 'help' && <Help />}
       {overlay.value === 'palette' && <Palette />}

@@ -44,7 +44,7 @@ export const en = {
     due: 'The next action is past its time.',
     all: 'Every case, open or not.',
     conflicts: 'Events that came again with other content. Neither was lost.',
-    overview: '',
+    overview: 'What there is to do, and how it goes.',
   },
   navigation: 'Views',
   menu: 'Menu',
@@ -106,12 +106,27 @@ export const en = {
     due: ['Nothing is overdue', 'A case appears here when its next action is past its time.'],
     all: ['No case yet', 'The first event a site sends opens one. The SDK’s script tag is enough.'],
     conflicts: ['No conflicts', 'An event that comes twice with different content would be kept here.'],
-    overview: ['', ''],
     filtered: ['No case matches', 'Fewer filters would show more.'],
     search: ['Nobody found', 'No email of your sites begins so.'],
     none: ['No case open', 'Choose one, or press J and Enter.'],
     missing: ['No such case', 'It does not exist, or is not of a site you work on.'],
   } as Record<string, readonly [string, string]>,
+  overview: {
+    loading: 'Opening the overview…',
+    notLoaded: 'The overview could not be loaded',
+    notLoadedHint: 'The connection may be gone, or the dashboard has been renewed: then reload the page.',
+  },
+  export: {
+    title: 'Save this list as a CSV file',
+    reading: 'Reading the cases…',
+    done: (count: number, cut: boolean) =>
+      cut
+        ? `${count} cases saved. There are more: a file takes the first 1,000; narrow the list by filters.`
+        : `${count === 1 ? '1 case' : `${count} cases`} saved as a file.`,
+    none: 'There is no case to save.',
+    failed: (reason: string) => `No file was saved: ${reason}`,
+    unavailable: 'there is no connection.',
+  },
   failed: {
     list: 'The list could not be read',
     again: 'Try again',

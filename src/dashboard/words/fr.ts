@@ -47,7 +47,7 @@ export const fr: Words = {
     due: 'L’heure de la prochaine action est passée.',
     all: 'Tous les dossiers, ouverts ou non.',
     conflicts: 'Des événements revenus avec un autre contenu. Aucun n’a été perdu.',
-    overview: '',
+    overview: 'Ce qu’il y a à faire, et comment cela avance.',
   },
   navigation: 'Vues',
   menu: 'Menu',
@@ -107,11 +107,26 @@ export const fr: Words = {
     due: ['Rien n’est en retard', 'Un dossier apparaît ici quand l’heure de sa prochaine action est passée.'],
     all: ['Aucun dossier', 'Le premier événement qu’envoie un site en ouvre un. La balise script du SDK suffit.'],
     conflicts: ['Aucun conflit', 'Un événement revenu avec un contenu différent serait gardé ici.'],
-    overview: ['', ''],
     filtered: ['Aucun dossier ne correspond', 'Moins de filtres en montreraient davantage.'],
     search: ['Personne', 'Aucun e-mail de vos sites ne commence ainsi.'],
     none: ['Aucun dossier ouvert', 'Choisissez-en un, ou appuyez sur J puis Entrée.'],
     missing: ['Dossier introuvable', 'Il n’existe pas, ou n’est pas d’un site où vous travaillez.'],
+  },
+  overview: {
+    loading: 'Ouverture de la vue d’ensemble…',
+    notLoaded: 'La vue d’ensemble n’a pas pu être chargée',
+    notLoadedHint: 'La connexion est peut-être coupée, ou la page a changé de version : rechargez-la alors.',
+  },
+  export: {
+    title: 'Enregistrer la liste en fichier CSV',
+    reading: 'Lecture des dossiers…',
+    done: (count, cut) =>
+      cut
+        ? `${count} dossiers enregistrés. Il y en a d’autres : un fichier prend les 1 000 premiers ; filtrez la liste.`
+        : `${count} ${plural(count, 'dossier enregistré', 'dossiers enregistrés')} dans un fichier.`,
+    none: 'Il n’y a aucun dossier à enregistrer.',
+    failed: (reason) => `Aucun fichier n’a été enregistré : ${reason}`,
+    unavailable: 'il n’y a pas de connexion.',
   },
   failed: {
     list: 'La liste n’a pas pu être lue',
