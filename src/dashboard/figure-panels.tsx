@@ -84,10 +84,7 @@ export function ResponsesPanel({ figures, text, number }: FigureProps) {
 
 /** What came in, day by day where the viewer is. */
 export function EventsPanel({ figures, text, number }: FigureProps) {
-  const { words, times, now, preferences } = useDesk();
-  const { value: language } = preferences.language;
-  const weekday = new Intl.DateTimeFormat(language, { weekday: 'narrow' });
-  const day = new Intl.DateTimeFormat(language, { weekday: 'short', day: 'numeric', month: 'short' });
+  const { words, times, now } = useDesk();
   const { events } = words.value;
   return (
     <Panel id="events" title={text.events} of={figures.days.value} text={text}>
@@ -109,9 +106,9 @@ export function EventsPanel({ figures, text, number }: FigureProps) {
                 key: from,
                 name: (
                   <>
-                    <span class="for-ears">{day.format(Date.parse(from))}</span>
+                    <span class="for-ears">{times.value.shortDay(from)}</span>
                     <span class="tick" aria-hidden="true">
-                      {weekday.format(Date.parse(from))}
+                      {times.value.weekday(from)}
                       <b>{new Date(from).getDate()}</b>
                     </span>
                   </>

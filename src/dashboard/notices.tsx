@@ -4,8 +4,10 @@ import { useEffect } from 'preact/hooks';
 import { useDesk } from './context.js';
 import type { Desk } from './desk.js';
 import type { Edit } from './edits.js';
+import type { StoreError } from './firestore.js';
 import { Icon } from './icon.js';
 import { ownerName } from './names.js';
+import type { Words } from './words/en.js';
 
 /** How each edit goes: waiting, saved once the server says so, or refused with the reason. Takes no focus. */
 export function Notices() {
@@ -72,7 +74,7 @@ function ExportNotice() {
       <span>
         {value.state === 'reading' && text.reading}
         {value.state === 'done' && (value.count ? text.done(value.count, value.cut) : text.none)}
-        {failed && text.failed(edit.reasons[value.error.code] ?? edit.otherReason(value.error.message))}
+        {failed && text.failed(reasonOfExport(words.value, value.error))}
       </span>
       {!isWhole && value.state !== 'reading' && (
         <button type="button" class="icon-button" onClick={() => (exported.value = undefined)}>
@@ -82,6 +84,12 @@ function ExportNotice() {
       )}
     </p>
   );
+}
+
+function reasonOfExport({ export: text, failed, edit }: Words, { code, message }: StoreError): string {
+  // What has no code is no error of Firestore's: the code of the export could not be loaded.
+  if (!code || code === 'unavailable') return text.unavailable;
+  return code === 'permission-denied' ? failed.denied : edit.otherReason(message);
 }
 
 function reasonOf({ words }: Desk, { reason }: Edit): string {

@@ -24,6 +24,10 @@ export interface Times {
   clock(instant: string): string;
   /** "Wednesday 25 November": the head of a day in a timeline. */
   day(instant: string, now: number): string;
+  /** "Wed 25 Nov", where its year goes without saying. */
+  shortDay(instant: string): string;
+  /** "W" */
+  weekday(instant: string): string;
 }
 
 /** `zone` is an IANA name. @default the viewer's */
@@ -36,6 +40,8 @@ export function timesIn(language: Language, zone?: string): Times {
   const exact = format({ dateStyle: 'full', timeStyle: 'long' });
   const clock = format({ hour: '2-digit', minute: '2-digit' });
   const day = format({ weekday: 'long', day: 'numeric', month: 'long' });
+  const shortDay = format({ weekday: 'short', day: 'numeric', month: 'short' });
+  const weekday = format({ weekday: 'narrow' });
   const dayWithYear = format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
   const year = format({ year: 'numeric' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
@@ -79,5 +85,7 @@ export function timesIn(language: Language, zone?: string): Times {
     exact: (instant) => exact.format(Date.parse(instant)),
     clock: (instant) => clock.format(Date.parse(instant)),
     day: (instant, now) => (sameYear(instant, now) ? day : dayWithYear).format(Date.parse(instant)),
+    shortDay: (instant) => shortDay.format(Date.parse(instant)),
+    weekday: (instant) => weekday.format(Date.parse(instant)),
   };
 }

@@ -1,28 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import type { Backend } from '../../local/backend.js';
 import { CALL, caseIdOf, deskDocuments, type Seed } from '../support/desk-cases.js';
-import { ago, emails, press, rows, test } from '../support/desk-page.js';
-
-const ROOT = join(import.meta.dirname, '../..');
+import { ago, emails, press, putRules, rows, test } from '../support/desk-page.js';
 
 /** Cases whose clients wait since `minutes` ago, `count` of them; each test has a prefix of its own. */
 const waiting = (prefix: string, count: number, minutes: number): Seed[] =>
   Array.from({ length: count }, (_, i) => ({ email: `${prefix}${i}@example.com`, at: ago(minutes - i) }));
-
-/** Lets the rules refuse every edit of a case, or none more than they do. */
-async function refuseEdits({ ports, projectId }: Backend, refuse: boolean): Promise<void> {
-  const rules = readFileSync(join(ROOT, 'firestore.rules'), 'utf8');
-  const content = refuse ? rules.replace('&& isHandled(request.resource.data, resource.data)', '&& false') : rules;
-  expect(content !== rules).toBe(refuse);
-  const response = await fetch(`http://127.0.0.1:${ports.firestore}/emulator/v1/projects/${projectId}:securityRules`, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ rules: { files: [{ name: 'firestore.rules', content }] } }),
-  });
-  expect(response.status, await response.text()).toBe(200);
-}
 
 describe('the dashboard', () => {
   test('shows an agent their own sites only, whoever waits longest first, and reads at most 25 documents', async ({
@@ -188,7 +170,7 @@ describe('the dashboard', () => {
     const facts = page.locator('.facts');
     const button = facts.getByRole('button', { name: 'Owner' });
     await button.waitFor();
-    await refuseEdits(backend, true);
+    await putRules(backend, (rules) => rules.replace('&& isHandled(request.resource.data, resource.data)', '&& false'));
     try {
       await button.focus();
       await press(page, 'Enter');
@@ -200,7 +182,7 @@ describe('the dashboard', () => {
       await press(page, '.');
       await alert.getByText('Status: In progress').waitFor();
     } finally {
-      await refuseEdits(backend, false);
+      await putRules(backend);
     }
     await page.locator(`.rows [data-case="${caseIdOf(seed)}"]`).waitFor();
   });

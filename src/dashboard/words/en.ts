@@ -125,7 +125,7 @@ export const en = {
         : `${count === 1 ? '1 case' : `${count} cases`} saved as a file.`,
     none: 'There is no case to save.',
     failed: (reason: string) => `No file was saved: ${reason}`,
-    unavailable: 'there is no connection.',
+    unavailable: 'the connection may be gone, or the dashboard has been renewed: then reload the page.',
   },
   failed: {
     list: 'The list could not be read',

@@ -126,7 +126,7 @@ export const fr: Words = {
         : `${count} ${plural(count, 'dossier enregistré', 'dossiers enregistrés')} dans un fichier.`,
     none: 'Il n’y a aucun dossier à enregistrer.',
     failed: (reason) => `Aucun fichier n’a été enregistré : ${reason}`,
-    unavailable: 'il n’y a pas de connexion.',
+    unavailable: 'la connexion est peut-être coupée, ou la page a changé de version : rechargez-la alors.',
   },
   failed: {
     list: 'La liste n’a pas pu être lue',
