@@ -85,7 +85,7 @@ export function ResponsesPanel({ figures, text, number }: FigureProps) {
 /** What came in, day by day where the viewer is. */
 export function EventsPanel({ figures, text, number }: FigureProps) {
   const { words, times, now } = useDesk();
-  const { events } = words.value;
+  const names = { ...words.value.events, CALL_REQUESTED: text.calls };
   return (
     <Panel id="events" title={text.events} of={figures.days.value} text={text}>
       {(days) => {
@@ -100,7 +100,7 @@ export function EventsPanel({ figures, text, number }: FigureProps) {
             <Chart
               caption={text.events}
               rowsAre={text.day}
-              series={days[0]!.counts.map(([type]) => events[type])}
+              series={days[0]!.counts.map(([type]) => names[type])}
               kind="column"
               rows={days.map(({ from, counts }) => ({
                 key: from,

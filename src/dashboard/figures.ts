@@ -19,6 +19,8 @@ export const DAYS = 14;
 export const SCORE_STEP = 10;
 /** Cases that response times are taken from: those that were dealt with last. */
 export const MOST_HANDLED = 100;
+/** Cases that are looked at for clients who came back. */
+export const MOST_RETURNED = 20;
 
 export interface Who {
   readonly uid: string;

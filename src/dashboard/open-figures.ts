@@ -7,6 +7,7 @@ import {
   eventsOf,
   handledOf,
   MOST_HANDLED,
+  MOST_RETURNED,
   type Question,
   scoresOf,
   statusesOf,
@@ -14,7 +15,7 @@ import {
   type Who,
 } from './figures.js';
 import type { Store, StoreError } from './firestore.js';
-import { HOME } from './place.js';
+import { HOME, type View } from './place.js';
 import { type ResponseTimes, responseTimesOf } from './response-times.js';
 
 /** A figure as far as it is known. While it is read anew, and where that fails, the one before stays. */
@@ -33,6 +34,8 @@ export interface EventDay {
 export interface ToDo extends Record<keyof ReturnType<typeof toDoOf>, number> {
   /** Since when the client waits who waits longest, an ISO instant. */
   readonly longest: string | undefined;
+  /** Clients who wait again, among the latest so many. No query compares two fields: these are looked at one by one. */
+  readonly returned: { readonly count: number; readonly among: number };
 }
 
 export interface Figures {
@@ -43,6 +46,8 @@ export interface Figures {
   /** The earliest day first. */
   readonly days: ReadonlySignal<Reading<readonly EventDay[]>>;
   readonly responses: ReadonlySignal<Reading<ResponseTimes>>;
+  /** Sites that were seen in what was read: nobody has a list of them. */
+  readonly sites: ReadonlySignal<readonly string[]>;
   /** When they were asked for, ms; what it took. */
   readonly asked: ReadonlySignal<{ readonly at: number; readonly counts: number; readonly documents: number }>;
   /** Reads them, and again when asked again. `site` is empty for all that the agent works on. */
@@ -57,6 +62,7 @@ export function openFigures(store: Store, who: Who): Figures {
   const scores: Signal<Reading<[number, number][]>> = signal({ state: 'loading' });
   const days = signal<Reading<EventDay[]>>({ state: 'loading' });
   const responses = signal<Reading<ResponseTimes>>({ state: 'loading' });
+  const sites = signal<readonly string[]>([]);
   let lastSite: string | undefined;
   let turn = 0;
 
@@ -68,19 +74,28 @@ export function openFigures(store: Store, who: Who): Figures {
   const readCases = async (query: CaseQuery, most: number) => {
     const own = turn;
     const rows = await store.readCases(query, most);
+    sites.value = [...new Set([...sites.peek(), ...rows.map((row) => row.site_id)])];
     if (own === turn) asked.value = { ...asked.peek(), documents: asked.peek().documents + rows.length };
     return rows;
   };
   const readToDo = async (site: string, now: string): Promise<ToDo> => {
-    const { nobody, overdue, mine } = toDoOf(who, site, now);
-    const waiting = queryOf({ ...HOME, site }, 'waiting', who, now, () => true);
-    const [first, ...counts] = await Promise.all([
-      readCases(waiting, 1),
-      answer(nobody),
-      answer(overdue),
-      answer(mine),
+    const questions = toDoOf(who, site, now);
+    const viewed = (view: View) => queryOf({ ...HOME, view, site }, 'waiting', who, now, () => true);
+    const returned = viewed('returned');
+    const [first, latest, nobody, overdue, mine] = await Promise.all([
+      readCases(viewed('inbox'), 1),
+      readCases(returned, MOST_RETURNED),
+      answer(questions.nobody),
+      answer(questions.overdue),
+      answer(questions.mine),
     ]);
-    return { longest: first[0]?.waiting_since, nobody: counts[0], overdue: counts[1], mine: counts[2] };
+    return {
+      longest: first[0]?.waiting_since,
+      returned: { count: latest.filter(returned.keeps).length, among: latest.length },
+      nobody,
+      overdue,
+      mine,
+    };
   };
   const answers = <K>(questions: readonly [K, Question][]): Promise<[K, number][]> =>
     Promise.all(questions.map(async ([key, question]): Promise<[K, number]> => [key, await answer(question)]));
@@ -99,6 +114,7 @@ export function openFigures(store: Store, who: Who): Figures {
     scores,
     days,
     responses,
+    sites,
     asked,
     ask(site, now) {
       turn++;

@@ -25,7 +25,7 @@ function figuresOf(desk: Desk): Figures {
 /** What there is to do now, and how it goes: a picture for each question, every figure of cases a link to them. */
 export function OverviewPane() {
   const desk = useDesk();
-  const { place, agent, recounts, store, preferences, times, go, list } = desk;
+  const { place, agent, recounts, store, preferences, times, go } = desk;
   const figures = figuresOf(desk);
   const { toDo, statuses, scores, days, responses, asked } = figures;
   const text = WORDS[preferences.language.value];
@@ -37,7 +37,7 @@ export function OverviewPane() {
     void round;
     if (online) figures.ask(site, Date.now());
   }, [figures, site, round, online]);
-  const sites = agent.sites === 'all' ? list.rows.value.map(({ row }) => row.site_id) : agent.sites;
+  const sites = agent.sites === 'all' ? figures.sites.value : agent.sites;
   const offered = [...new Set([...sites, site])].filter(Boolean).sort();
   const numbers = new Intl.NumberFormat(preferences.language.value);
   const props = { figures, text, number: (value: number) => numbers.format(value) };
@@ -46,7 +46,7 @@ export function OverviewPane() {
     <div class="overview-scroll">
       <header class="overview-head">
         <h2>{desk.words.value.views.overview}</h2>
-        {offered.length > 1 && (
+        {(offered.length > 1 || site) && (
           <label class="tool">
             <span class="for-ears">{text.site}</span>
             <select value={site} onChange={({ currentTarget }) => go({ site: currentTarget.value })}>
@@ -67,6 +67,7 @@ export function OverviewPane() {
                   {text.countedAt(times.value.clock(new Date(at).toISOString()))}
                 </span>
               )}
+          {states.value.includes('failed') && ` ${text.notAll}`}
           {!online && ` ${text.offline}`}
         </p>
         <button type="button" class="tool" onClick={() => recounts.value++}>

@@ -30,13 +30,13 @@ export function Panel<T>({ id, title, of, text, children }: PanelProps<T>) {
   );
 }
 
-/** Why there is no figure, or an old one. */
+/** Why there is no figure, or an old one. That there is something to say here is announced once, by the head. */
 export function Trouble({ of, text }: { readonly of: Reading<unknown>; readonly text: OverviewWords }) {
   const { words } = useDesk();
   if (of.state !== 'failed') return null;
   const code = of.error?.code;
   return (
-    <p class="fault" role="alert">
+    <p class="fault">
       {of.value === undefined ? text.failed : text.stale}{' '}
       {code === 'unavailable'
         ? text.offline

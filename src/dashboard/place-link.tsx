@@ -19,6 +19,10 @@ export function PlaceLink({ view, filters, current, class: name, children }: Pro
     event.preventDefault();
     overlay.value = undefined;
     goTo(view, filters);
+    // A link that went with its view takes the focus along: it goes on in the view that came.
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) document.getElementById('list')?.focus();
+    });
   };
   return (
     <a

@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import { CLIMBING_STATUSES } from '../schema/case-status.js';
 import { useDesk } from './context.js';
-import { MARKED } from './desk.js';
+import { MOST_RETURNED } from './figures.js';
 import type { FigureProps } from './panel.js';
 import { Trouble } from './panel.js';
 import type { Place, View } from './place.js';
@@ -19,7 +19,7 @@ interface Tile {
 
 /** The first line of the overview: what an agent can do something about, and where. */
 export function ToDo({ figures, text, number }: FigureProps) {
-  const { times, now, returned, place } = useDesk();
+  const { times, now, place } = useDesk();
   const { site } = place.value;
   const statuses = figures.statuses.value.value;
   const found = figures.toDo.value.value;
@@ -27,7 +27,7 @@ export function ToDo({ figures, text, number }: FigureProps) {
   const toAnswer = statuses
     ?.filter(([status]) => CLIMBING_STATUSES.some((one) => one === status))
     .reduce((sum, [, count]) => sum + count, 0);
-  const back = returned.value.filter((row) => !site || row.site_id === site).length;
+  const back = found?.returned;
   const tiles: Tile[] = [
     {
       name: text.toAnswer,
@@ -40,9 +40,9 @@ export function ToDo({ figures, text, number }: FigureProps) {
     {
       name: text.returned,
       view: 'returned',
-      count: back >= MARKED ? `${MARKED}+` : number(back),
-      hint: text.returnedHint,
-      urgent: back > 0,
+      count: shown(back?.count),
+      hint: back && back.among >= MOST_RETURNED ? text.returnedAmong(number(back.among)) : text.returnedHint,
+      urgent: !!back?.count,
     },
     {
       name: text.overdue,

@@ -40,9 +40,11 @@ describe('what the overview counts', () => {
   });
 
   test('has each score in one class', () => {
+    const holds = (score: number, op: string, value: number) =>
+      ({ '>=': score >= value, '>': score > value, '<': score < value, '<=': score <= value })[op];
     const classesOf = (score: number) =>
       scoresOf(admin, '').filter(([, [count]]) =>
-        (count as Count).where.every(([, op, value]) => (op === '>=' ? score >= Number(value) : score < Number(value))),
+        (count as Count).where.every(([, op, value]) => holds(score, op, Number(value))),
       );
     for (const [score, from] of [
       [0, 0],
@@ -87,7 +89,7 @@ describe('figures', () => {
     // Only what figures use of it.
     ({ count, readCases }) as unknown as Store;
 
-  test('are 77 counts and two queries, however many cases there are', async () => {
+  test('are 77 counts and three queries, however many cases there are', async () => {
     const asked: Count[] = [];
     const read: number[] = [];
     const store = storeOf(
@@ -101,9 +103,26 @@ describe('figures', () => {
     figures.ask('', Date.parse(NOW));
     await settle();
     expect(asked).toHaveLength(77);
-    expect(read).toEqual([1, 100]);
+    expect(read).toEqual([1, 20, 100]);
     expect(figures.asked.value).toMatchObject({ counts: 77, documents: 0 });
     expect(figures.days.value.value).toHaveLength(14);
+  });
+
+  test('tell who came back by looking at the latest cases that were dealt with', async () => {
+    const row = (handled_at: string) =>
+      ({ site_id: 'a', status: 'WON', waiting_since: NOW, handled_at }) as CaseDocument;
+    const rows = [row('2026-02-01T00:00:00.000Z'), row('2026-03-02T00:00:00.000Z')];
+    const figures = openFigures(
+      storeOf(
+        async () => 0,
+        async (_, most) => (most === 1 ? [] : rows),
+      ),
+      admin,
+    );
+    figures.ask('', 1);
+    await settle();
+    expect(figures.toDo.value.value?.returned).toEqual({ count: 1, among: 2 });
+    expect(figures.sites.value).toEqual(['a']);
   });
 
   test('of an earlier question are forgotten, those of the same one stay until there are new ones', async () => {
