@@ -30,11 +30,11 @@ const extensions = ['.ts', '.tsx', '.mjs', '.js'];
 const minify = () => terser({ ecma: 2020, compress: { passes: 3, unsafe_arrows: true }, format: { comments: false } });
 
 /** A module of the package, or of the function: other packages stay imports, but for those in `within`. */
-const module = (input, file, { within = [] } = {}) => ({
+const module = (input, file, { within = [], target = 'es2020' } = {}) => ({
   input,
   output: { file, format: 'es', sourcemap: true, inlineDynamicImports: true },
   external: (id) => isPackage(id) && !within.some((name) => id === name || id.startsWith(`${name}/`)),
-  plugins: [resolve({ extensions }), typescript('es2020')],
+  plugins: [resolve({ extensions }), typescript(target)],
   onwarn,
 });
 
@@ -134,6 +134,7 @@ const files = {
     mkdirSync('dist/hosting/admin', { recursive: true });
     for (const file of readdirSync('src/dashboard').filter((name) => /\.(html|css)$/.test(name)))
       cpSync(`src/dashboard/${file}`, `dist/hosting/admin/${file}`);
+    cpSync('node_modules/charts.css/dist/charts.min.css', 'dist/hosting/admin/charts.min.css');
     for (const file of [
       'crm.iife.js',
       'crm.iife.js.map',
@@ -182,7 +183,10 @@ export default [
   module('src/ingest/index.ts', 'dist/ingest.js', { within: ['libphonenumber-js'] }),
   command('src/migrate/cli.ts', 'crm-admin'),
   // Within: one file loads in two thirds of the time that three packages take.
-  module('src/firebase/functions.ts', 'dist/functions/index.js', { within: ['zod', 'libphonenumber-js'] }),
+  module('src/firebase/functions.ts', 'dist/functions/index.js', {
+    within: ['zod', 'libphonenumber-js'],
+    target: 'es2022', // it awaits at its top level
+  }),
   script('src/sdk/script-tag.ts', 'dist/crm.iife.js', inPage),
   script('src/sdk/worker.ts', 'dist/crm-sw.js'),
   pages(demoEntries, 'dist/hosting'),

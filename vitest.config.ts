@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import SideBySide from './test/support/side-by-side.js';
 
 /** What a suite needs around it decides which project it is in. */
 const project = (name: string, include: string[], more: object = {}) => ({
@@ -9,6 +10,8 @@ export default defineConfig({
   define: { __VERSION__: JSON.stringify('0.0.0-test') },
   test: {
     reporters: ['default', './test/support/closing-lines.ts'],
+    maxWorkers: 2,
+    sequence: { sequencer: SideBySide },
     projects: [
       {
         extends: true,
@@ -28,11 +31,9 @@ export default defineConfig({
         },
       },
       { extends: true, ...project('emulator', ['test/{rules,firebase}/**/*.test.ts']) },
-      // One at a time: each starts browsers or a whole backend, and two cores have enough to do with one.
       {
         extends: true,
         ...project('browser', ['test/{browser,local}/**/*.test.ts'], {
-          fileParallelism: false,
           // A real browser on a busy machine: what fails three times in a row is broken.
           retry: 2,
           testTimeout: 60_000,

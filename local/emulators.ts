@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { accessSync, chmodSync, constants, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, chmodSync, constants, copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -51,8 +51,12 @@ export async function startEmulators(options: EmulatorOptions): Promise<Emulator
   rmSync(run, { recursive: true, force: true });
   mkdirSync(run, { recursive: true });
 
-  // Both emulators read secrets from here; `firebase.json` keeps the file out of a deployment.
-  writeFileSync(join(root, 'dist', 'functions', '.secret.local'), `CALENDLY_SIGNING_KEY=${LOCAL_SIGNING_KEY}\n`);
+  // Both emulators read secrets and settings from here; `firebase.json` keeps the files out of a deployment.
+  const functions = join(root, 'dist', 'functions');
+  writeFileSync(join(functions, '.secret.local'), `CALENDLY_SIGNING_KEY=${LOCAL_SIGNING_KEY}\n`);
+  const settings = join(root, '.env.local');
+  if (existsSync(settings)) copyFileSync(settings, join(functions, '.env.local'));
+  else rmSync(join(functions, '.env.local'), { force: true });
   const fireemu = findFireemu();
   const kept = [...(existsSync(data) ? ['--import', data] : []), '--export-on-exit', data];
   const common = ['--project', PROJECT, '--only', 'auth,firestore,functions', ...kept];

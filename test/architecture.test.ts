@@ -25,6 +25,7 @@ const ZOD_FREE = [
   'booking.ts',
   'sha256.ts',
   'protocol.ts',
+  'recorded-call.ts',
   'normalize.ts',
   'collections.ts',
   'case-status.ts',

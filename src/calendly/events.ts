@@ -49,7 +49,8 @@ function canceled(invitee: Invitee): WireEvent {
   const { scheduled_event, cancellation, updated_at } = invitee;
   const { start_time, location } = appointmentOf(scheduled_event);
   const by = cancellation?.canceler_type === 'host' ? 'us' : 'the client';
-  const call = `The call of ${start_time}${location && `, ${location},`} was canceled by ${by}`;
+  const when = `${start_time.slice(0, 16).replace('T', ' ')} UTC`;
+  const call = `The call of ${when}${location && `, ${location},`} was canceled by ${by}`;
   return {
     ...identity('CALL_REQUESTED', cancellationId(idOf(invitee))),
     type: 'CALL_REQUESTED',

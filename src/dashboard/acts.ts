@@ -2,6 +2,7 @@ import type { CaseDocument } from '../schema/case.js';
 import { type CaseStatus, CLIMBING_STATUSES } from '../schema/case-status.js';
 import type { Desk } from './desk.js';
 import type { Command } from './keys.js';
+import { isList } from './place.js';
 
 /** The case that a command is about: the open one, else the one the keyboard is at. */
 export function subjectOf({ open, list, cursor }: Desk): CaseDocument | undefined {
@@ -29,18 +30,35 @@ export function setAction(desk: Desk, row: CaseDocument, at: string | undefined)
  * `IN_PROGRESS`, so that they no longer do; a case without owner becomes one's own; a case that is over stays so.
  */
 export function finish(desk: Desk, row: CaseDocument): void {
-  const { list, place, go, cursor, open, agent } = desk;
+  const { list, place, go, cursor, open } = desk;
   const next = list.beside(row.case_id, 1) ?? list.beside(row.case_id, -1);
-  const climbing = CLIMBING_STATUSES.some((status) => status === row.status);
   const { view } = place.value;
   if (view === 'inbox' || view === 'returned') list.hide(row.case_id);
   if (open.id.value) go(next && next !== row.case_id ? { caseId: next } : { caseId: undefined }, true);
   cursor.value = next;
-  desk.edits.make(row, {
+  markHandled(desk, row);
+  if (!open.id.value) focusRow(next);
+}
+
+/** The same without leaving the case. */
+export function markHandled({ edits, agent }: Desk, row: CaseDocument): void {
+  const climbing = CLIMBING_STATUSES.some((status) => status === row.status);
+  edits.make(row, {
     ...(climbing && { status: 'IN_PROGRESS' as const }),
     ...(!row.owner_uid && { owner_uid: agent.uid }),
   });
-  if (!open.id.value) focusRow(next);
+}
+
+/** Saves the list as a file; how that goes is in `desk.exported`. What it takes is loaded then. */
+export function exportList(desk: Desk): void {
+  const { exported } = desk;
+  exported.value = { state: 'reading' };
+  import('./export-cases.js')
+    .then(({ exportCases }) => exportCases(desk))
+    .then(
+      (end) => (exported.value = end),
+      (error) => (exported.value = { state: 'failed', error }),
+    );
 }
 
 /** Does what a key asks for; false where there is nothing to do, so that the key stays the browser's. */
@@ -52,7 +70,7 @@ export function act(desk: Desk, command: Command): boolean {
     return !!row;
   };
   const toNeighbour = (step: 1 | -1) => {
-    const next = list.beside(open.id.value ?? cursor.value, step);
+    const next = isList(place.value.view) ? list.beside(open.id.value ?? cursor.value, step) : undefined;
     if (!next) return false;
     cursor.value = next;
     // With a case open, going through the list is going through cases, and the focus is in them.
@@ -67,6 +85,7 @@ export function act(desk: Desk, command: Command): boolean {
       return toNeighbour(-1);
     case 'next':
     case 'previous': {
+      if (!isList(place.value.view)) return false;
       const next = list.beside(open.id.value ?? cursor.value, command === 'next' ? 1 : -1);
       if (next) go({ caseId: next }, !!open.id.value);
       return !!next;
@@ -88,6 +107,7 @@ export function act(desk: Desk, command: Command): boolean {
       return onRow((row) => assign(desk, row));
     case 'status':
     case 'action':
+    case 'call':
       return onRow(() => (overlay.value = command));
     case 'done':
       return onRow((row) => finish(desk, row));
@@ -97,7 +117,7 @@ export function act(desk: Desk, command: Command): boolean {
       return true;
     }
     case 'search':
-      if (place.value.view === 'overview' || place.value.view === 'conflicts') desk.goTo('inbox');
+      if (!isList(place.value.view)) desk.goTo('inbox');
       search.value ??= '';
       focus('#search');
       return true;
@@ -106,7 +126,8 @@ export function act(desk: Desk, command: Command): boolean {
       overlay.value = command;
       return true;
     case 'refresh':
-      desk.showNew();
+      if (place.value.view === 'overview') desk.recounts.value++;
+      else desk.showNew();
       return true;
     default:
       return command satisfies never;

@@ -48,6 +48,7 @@ export function App({ sessions, openStore, preferences, isLocal }: Props) {
           agent={session.agent}
           openStore={openStore}
           preferences={preferences}
+          idToken={sessions.idToken}
           leave={() => void sessions.leave()}
         />
       );
@@ -60,11 +61,15 @@ interface SignedInProps {
   readonly agent: Agent;
   openStore(): Store;
   readonly preferences: Preferences;
+  idToken(): Promise<string>;
   leave(): void;
 }
 
-function SignedIn({ agent, openStore, preferences, leave }: SignedInProps) {
-  const desk = useMemo(() => openDesk(agent, openStore(), preferences), [agent, openStore, preferences]);
+function SignedIn({ agent, openStore, preferences, idToken, leave }: SignedInProps) {
+  const desk = useMemo(
+    () => openDesk(agent, openStore(), preferences, idToken),
+    [agent, openStore, preferences, idToken],
+  );
   useEffect(() => () => desk.close(), [desk]);
   return (
     <DeskContext.Provider value={desk}>

@@ -41,7 +41,7 @@ export function CaseFacts({ row }: { readonly row: CaseDocument }) {
             <time dateTime={next_action_at} title={times.value.exact(next_action_at)}>
               {times.value.moment(next_action_at, now.value)}
             </time>
-            {next_action_by === 'calendly' && <small>{text.byBooking}</small>}
+            {next_action_by === 'calendly' && <small>{text.fromCalendly}</small>}
           </span>
         ) : (
           <span class="unset">{text.noAction}</span>

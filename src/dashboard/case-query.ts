@@ -1,12 +1,26 @@
 import type { CaseDocument } from '../schema/case.js';
 import { AGENT_STATUSES, type CaseStatus, CLIMBING_STATUSES } from '../schema/case-status.js';
+import type { StoredEvent } from '../schema/event.js';
 import type { Order, Place, View } from './place.js';
 
 /** Sites an agent works on; an admin works on all. */
 export type Sites = readonly string[] | 'all';
 
 /** One condition as Firestore takes it. */
-export type Condition = readonly [field: keyof CaseDocument, op: '==' | 'in' | '<=' | '>=' | '<' | '>', value: unknown];
+export type Condition<Field extends string = keyof CaseDocument> = readonly [
+  field: Field,
+  op: '==' | 'in' | '<=' | '>=' | '<' | '>',
+  value: unknown,
+];
+
+/** What Firestore is asked to count: cases, or events of all cases at once. It sends a number and no document. */
+export type Count =
+  | { readonly of: 'cases'; readonly where: readonly Condition[]; readonly orderBy?: CaseQuery['orderBy'] }
+  | {
+      readonly of: 'events';
+      readonly where: readonly Condition<keyof StoredEvent>[];
+      readonly orderBy: readonly [field: keyof StoredEvent, direction: 'asc' | 'desc'];
+    };
 
 /** What is asked of Firestore, and what it cannot be asked. */
 export interface CaseQuery {
@@ -45,7 +59,7 @@ const VIEW_STATUSES: Partial<Record<View, readonly CaseStatus[]>> = {
 };
 
 /** Firestore splits a query into one for each combination of its `in` values, and takes no more of them than this. */
-const MOST_COMBINATIONS = 30;
+export const MOST_COMBINATIONS = 30;
 
 /**
  * Whether the client waits for an agent since they last handled the case: `waiting_since` is always later than

@@ -1,7 +1,8 @@
 /** @jsxImportSource preact */
-import { Mail, MessageCircle, Phone } from 'lucide';
+import { Mail, MessageCircle, NotebookPen, Phone } from 'lucide';
 import type { RefObject } from 'preact';
 import type { CaseDocument } from '../schema/case.js';
+import { act } from './acts.js';
 import { otherNames, phonesOf } from './contacts.js';
 import { useDesk } from './context.js';
 import { Icon } from './icon.js';
@@ -15,7 +16,8 @@ interface Props {
 
 /** Who it is, and the ways to reach them. */
 export function ContactCard({ row, heading }: Props) {
-  const { words, times, now, open } = useDesk();
+  const desk = useDesk();
+  const { words, times, now, open } = desk;
   const { contact: text } = words.value;
   const lead = open.lead.value;
   const phones = phonesOf(lead?.phone, open.events.value ?? []);
@@ -54,6 +56,10 @@ export function ContactCard({ row, heading }: Props) {
           <Icon of={Mail} />
           {text.mail}
         </a>
+        <button type="button" onClick={() => act(desk, 'call')}>
+          <Icon of={NotebookPen} />
+          {text.note} <kbd>C</kbd>
+        </button>
       </p>
     </section>
   );

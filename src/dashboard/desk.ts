@@ -1,12 +1,15 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { CaseDocument } from '../schema/case.js';
 import { afterPaint } from './after-paint.js';
+import { type Calls, openCalls } from './calls.js';
 import { type CaseList, openCaseList } from './case-list.js';
-import { ofSites, queryOf, searchOf, USUAL_ORDER } from './case-query.js';
+import { type CaseQuery, ofSites, queryOf, searchOf, USUAL_ORDER } from './case-query.js';
+import { openConflicts } from './conflicts.js';
 import { type Edits, openEdits } from './edits.js';
+import type { Export } from './export-cases.js';
 import type { Conflict, Store, Undo } from './firestore.js';
 import { type OpenCase, openCase } from './open-case.js';
-import { HOME, type Order, type Place, readPlace, type View, writePlace } from './place.js';
+import { HOME, isList, type Order, type Place, readPlace, type View, writePlace } from './place.js';
 import type { Preferences } from './preferences.js';
 import { openSeen, type Seen } from './seen.js';
 import type { Agent } from './session.js';
@@ -15,7 +18,7 @@ import { en, type Words } from './words/en.js';
 import { fr } from './words/fr.js';
 
 /** What lies over the page. */
-export type Overlay = 'palette' | 'help' | 'status' | 'action' | 'menu';
+export type Overlay = 'palette' | 'help' | 'status' | 'action' | 'call' | 'menu';
 
 /** Everything a signed-in agent works with: one for as long as they are signed in. */
 export interface Desk {
@@ -30,11 +33,14 @@ export interface Desk {
   readonly order: ReadonlySignal<Order>;
   /** Goes somewhere; `replace` leaves no step to go back to. */
   go(change: Partial<Place>, replace?: boolean): void;
-  /** Shows a view as it is when one comes to it: without filters. */
-  goTo(view: View): void;
+  /** Shows a view as it is when one comes to it, with no filters but those given. */
+  goTo(view: View, filters?: Partial<Place>): void;
+  /** What the list asks Firestore for. */
+  query(): CaseQuery;
   readonly list: CaseList;
   readonly open: OpenCase;
   readonly edits: Edits;
+  readonly calls: Calls;
   readonly seen: Seen;
   /** Rises when something is seen: what is unread is drawn anew. */
   readonly seenVersion: Signal<number>;
@@ -50,6 +56,10 @@ export interface Desk {
   readonly arrivals: ReadonlySignal<number>;
   /** Brings what is new into the list. */
   showNew(): void;
+  /** Rises when the overview shall be counted anew. */
+  readonly recounts: Signal<number>;
+  /** How the latest export goes. */
+  readonly exported: Signal<Export | undefined>;
   /** Read once and then live: conflicts are rare, and looked at in a case. */
   needConflicts(): void;
   close(): void;
@@ -60,9 +70,8 @@ const TICK = 20_000;
 /** How many of those who came back are read for the mark in the sidebar. */
 export const MARKED = 4;
 const MOST_ARRIVALS = 20;
-const MOST_CONFLICTS = 50;
 
-export function openDesk(agent: Agent, store: Store, preferences: Preferences): Desk {
+export function openDesk(agent: Agent, store: Store, preferences: Preferences, idToken: () => Promise<string>): Desk {
   const place = signal(readPlace(location.search));
   const now = signal(Date.now());
   const search = signal<string | undefined>(undefined);
@@ -70,7 +79,6 @@ export function openDesk(agent: Agent, store: Store, preferences: Preferences): 
   const overlay = signal<Overlay | undefined>(undefined);
   const seenVersion = signal(0);
   const returned = signal<readonly CaseDocument[]>([]);
-  const conflicts = signal<readonly Conflict[] | undefined>(undefined);
   const recent = signal<readonly CaseDocument[]>([]);
   const since = signal(new Date().toISOString());
   const list = openCaseList(store);
@@ -85,7 +93,8 @@ export function openDesk(agent: Agent, store: Store, preferences: Preferences): 
   const order = computed(
     () => place.value.order ?? preferences.orders.value[place.value.view] ?? USUAL_ORDER[place.value.view],
   );
-  const ends: Undo[] = [];
+  const conflicts = openConflicts(store, agent.sites);
+  const ends: Undo[] = [conflicts.close];
   const nobody = () => {
     // The list is refused with it, and says so.
   };
@@ -129,6 +138,11 @@ export function openDesk(agent: Agent, store: Store, preferences: Preferences): 
     );
   };
 
+  const query = () => {
+    const text = search.peek();
+    if (text) return searchOf(text, agent.sites);
+    return queryOf(place.peek(), order.peek(), agent, instant(), seen.isUnread);
+  };
   // The list is what the place says, the open case aside.
   const listed = computed(() => {
     const { caseId: _, ...rest } = place.value;
@@ -137,13 +151,11 @@ export function openDesk(agent: Agent, store: Store, preferences: Preferences): 
   ends.push(
     effect(() => {
       void listed.value;
-      const at = place.peek();
-      if (at.view === 'overview' || at.view === 'conflicts') return;
-      since.value = instant();
+      // No key may be about a row that is not shown.
       cursor.value = undefined;
-      const text = search.peek();
-      if (text === '') return;
-      list.ask(text ? searchOf(text, agent.sites) : queryOf(at, order.peek(), agent, instant(), seen.isUnread));
+      if (!isList(place.peek().view)) return;
+      since.value = instant();
+      if (search.peek() !== '') list.ask(query());
     }),
     effect(() => {
       const { caseId } = place.value;
@@ -160,7 +172,7 @@ export function openDesk(agent: Agent, store: Store, preferences: Preferences): 
     // What is beside the list is asked for after it: the first view waits for one query alone.
     effect(() => {
       const { view } = place.value;
-      const isFirst = view !== 'conflicts' && view !== 'overview' && search.value !== '';
+      const isFirst = isList(view) && search.value !== '';
       if (watching || (isFirst && list.state.value === 'loading')) return;
       watching = true;
       ends.push(afterPaint(watchBeside));
@@ -177,7 +189,6 @@ export function openDesk(agent: Agent, store: Store, preferences: Preferences): 
         if (last_event_at > since.value && (order.value === 'latest' || !shown.has(case_id))) away.add(case_id);
     return away.size;
   });
-  let needed = false;
 
   return {
     agent,
@@ -189,16 +200,21 @@ export function openDesk(agent: Agent, store: Store, preferences: Preferences): 
     place,
     order,
     go,
-    goTo(view) {
+    query,
+    recounts: signal(0),
+    exported: signal(undefined),
+    goTo(view, filters) {
       search.value = undefined;
       const { caseId } = place.peek();
-      history.pushState(null, '', writePlace({ ...HOME, view }));
-      place.value = { ...HOME, view };
+      const next = { ...HOME, ...filters, view };
+      history.pushState(null, '', writePlace(next));
+      place.value = next;
       if (caseId) open.open(undefined);
     },
     list,
     open,
     edits,
+    calls: openCalls(agent.uid, idToken),
     seen,
     seenVersion,
     cursor,
@@ -208,7 +224,7 @@ export function openDesk(agent: Agent, store: Store, preferences: Preferences): 
       const { keeps } = queryOf({ ...HOME, view: 'returned' }, 'latest', agent, instant(), seen.isUnread);
       return returned.value.filter(keeps);
     }),
-    conflicts,
+    conflicts: conflicts.all,
     arrivals,
     showNew() {
       const missed = recent.value.some(
@@ -219,17 +235,7 @@ export function openDesk(agent: Agent, store: Store, preferences: Preferences): 
       // Whoever has just come waits the shortest: far down in the inbox, and on top by activity.
       if (missed && order.value !== 'latest') go({ order: 'latest' });
     },
-    needConflicts() {
-      if (needed) return;
-      needed = true;
-      const watched = store.watchConflicts(
-        ofSites(agent.sites, ''),
-        MOST_CONFLICTS,
-        (all) => (conflicts.value = all),
-        nobody,
-      );
-      ends.push(watched);
-    },
+    needConflicts: conflicts.need,
     close() {
       for (const end of ends) end();
       list.close();

@@ -5,8 +5,14 @@ import { intentName, reasonName } from './names.js';
 
 type Of<T extends StoredEvent['type']> = Extract<StoredEvent, { type: T }>['payload'];
 
+interface Props {
+  readonly event: Pick<StoredEvent, 'type' | 'payload'>;
+  /** Whether it is a booking that was taken back. */
+  readonly isOff?: boolean;
+}
+
 /** An event for people. Everything from visitors is text. */
-export function EventBody({ event }: { readonly event: Pick<StoredEvent, 'type' | 'payload'> }) {
+export function EventBody({ event, isOff = false }: Props) {
   // A stored event's payload is that of its type: the rules hold it to that.
   const one = event as StoredEvent;
   switch (one.type) {
@@ -17,7 +23,7 @@ export function EventBody({ event }: { readonly event: Pick<StoredEvent, 'type' 
     case 'CHAT_SUMMARIZED':
       return <Chat {...one.payload} />;
     case 'APPOINTMENT_BOOKED':
-      return <Appointment {...one.payload} />;
+      return <Appointment {...one.payload} isOff={isOff} />;
     default:
       return one satisfies never;
   }
@@ -45,14 +51,16 @@ function Audit(payload: Of<'AUDIT_COMPLETED'>) {
 function Call({ reason, user_stage, notes, transcript }: Of<'CALL_REQUESTED'>) {
   const { words } = useDesk();
   const { call: text } = words.value;
+  // Of a call that was noted by hand there is nothing else.
+  const said = notes || transcript;
   return (
     <>
-      {notes && <blockquote class="prose">{notes}</blockquote>}
+      {said && <blockquote class="prose">{said}</blockquote>}
       <dl>
         <Fact name={text.reason} value={reasonName(words.value, reason)} />
         <Fact name={text.stage} value={reasonName(words.value, user_stage)} />
       </dl>
-      {transcript && (
+      {transcript && transcript !== said && (
         <details class="long">
           <summary>{text.transcript}</summary>
           <p class="prose">{transcript}</p>
@@ -91,14 +99,15 @@ function Chat({ executive_summary, strengths, weaknesses, action_plan, visa_scor
   );
 }
 
-function Appointment({ start_time, end_time, location, event_uri }: Of<'APPOINTMENT_BOOKED'>) {
+function Appointment(payload: Of<'APPOINTMENT_BOOKED'> & { readonly isOff: boolean }) {
+  const { start_time, end_time, location, event_uri, isOff } = payload;
   const { words, times, now } = useDesk();
   const { appointment: text } = words.value;
   return (
     <dl>
       <Fact
         name={text.when}
-        value={`${times.value.moment(start_time, now.value)} – ${times.value.clock(end_time)} (${times.value.relative(start_time, now.value)})`}
+        value={`${times.value.moment(start_time, now.value)} – ${times.value.clock(end_time)} (${isOff ? text.canceled : times.value.relative(start_time, now.value)})`}
       />
       <Fact name={text.where} value={location} />
       {/^https:\/\//.test(event_uri) && (

@@ -8,6 +8,8 @@ import {
   type DocumentData,
   deleteField,
   doc,
+  getCountFromServer,
+  getDocsFromServer,
   getFirestore,
   limit,
   onSnapshot,
@@ -25,7 +27,7 @@ import type { CaseDocument, CaseStatus } from '../schema/case.js';
 import { casePath, leadPath } from '../schema/collections.js';
 import type { ConflictDocument, StoredEvent } from '../schema/event.js';
 import type { Lead } from '../schema/lead.js';
-import type { CaseQuery, Condition } from './case-query.js';
+import type { CaseQuery, Condition, Count } from './case-query.js';
 
 /** What an agent changes in a case; `next_action_at: null` clears it. */
 export interface Change {
@@ -48,7 +50,10 @@ export interface StoreError extends Error {
 type Failed = (error: StoreError) => void;
 
 export interface Store {
-  /** Documents that came from the server since the page was opened: what Firestore asks money for. */
+  /**
+   * Documents that came from the server since the page was opened, and one for each thousand or less that was counted: what
+   * Firestore asks money for.
+   */
   readonly reads: ReadonlySignal<number>;
   /** False while the connection is lost: what is shown may be old. */
   readonly online: ReadonlySignal<boolean>;
@@ -72,9 +77,16 @@ export interface Store {
     listener: (conflicts: readonly Conflict[]) => void,
     failed: Failed,
   ): Undo;
+  /** The first `most` cases of a query, once. Fails with Firestore's error, without a connection too. */
+  readCases(asked: CaseQuery, most: number): Promise<readonly CaseDocument[]>;
+  /** How many there are, by the server's own count. Fails as above. */
+  count(asked: Count): Promise<number>;
   /** Fulfilled when the server has it, which offline may be never; fails with what the rules or Firestore say. */
   edit(caseId: string, change: Change, uid: string): Promise<void>;
 }
+
+/** Entries of an index that Firestore counts for the price of one document. */
+const COUNTED_AT_ONCE = 1000;
 
 /** Opens no connection yet. Cases and leads are in memory only: Firestore's default, and nothing here asks for more. */
 export function openStore(app: FirebaseApp, emulator: string | undefined): Store {
@@ -116,21 +128,24 @@ export function openStore(app: FirebaseApp, emulator: string | undefined): Store
       failed,
     );
   };
-  const wheres = (conditions: readonly Condition[]) => conditions.map(([field, op, value]) => where(field, op, value));
+  const wheres = (conditions: readonly Condition<string>[]) =>
+    conditions.map(([field, op, value]) => where(field, op, value));
+  const casesOf = ({ where: conditions, orderBy: [field, direction] }: CaseQuery, most: number) =>
+    query(
+      collection(firestore, 'cases'),
+      ...wheres(conditions),
+      orderBy(field, direction),
+      orderBy('__name__', direction),
+      limit(most),
+    );
 
   return {
     reads,
     online,
-    watchCases({ where: conditions, orderBy: [field, direction] }, most, after, listener, failed) {
-      const asked = query(
-        collection(firestore, 'cases'),
-        ...wheres(conditions),
-        orderBy(field, direction),
-        orderBy('__name__', direction),
-        ...(after ? [startAfter(after[field], after.case_id)] : []),
-        limit(most),
-      );
-      return watch(asked, caseOf, listener, failed);
+    watchCases(asked, most, after, listener, failed) {
+      const first = casesOf(asked, most);
+      const page = after ? query(first, startAfter(after[asked.orderBy[0]], after.case_id)) : first;
+      return watch(page, caseOf, listener, failed);
     },
     watchCase: (caseId, listener, failed) =>
       onSnapshot(
@@ -166,6 +181,18 @@ export function openStore(app: FirebaseApp, emulator: string | undefined): Store
       // As above, for conflicts; their path is event_claims/{event_id}/conflicts/{hash}.
       const read = (data: DocumentData, path: string) => ({ ...data, event_id: path.split('/')[1]! }) as Conflict;
       return watch(asked, read, listener, failed);
+    },
+    async readCases(asked, most) {
+      const found = await getDocsFromServer(casesOf(asked, most));
+      reads.value += found.size;
+      return found.docs.map((one) => caseOf(one.data({ serverTimestamps: 'estimate' })));
+    },
+    async count({ of, where: conditions, orderBy: order }) {
+      const all = of === 'events' ? collectionGroup(firestore, of) : collection(firestore, of);
+      const asked = query(all, ...wheres(conditions), ...(order ? [orderBy(order[0], order[1])] : []));
+      const found = (await getCountFromServer(asked)).data().count;
+      reads.value += Math.max(1, Math.ceil(found / COUNTED_AT_ONCE));
+      return found;
     },
     edit: (caseId, { status, owner_uid, next_action_at }, uid) =>
       updateDoc(doc(firestore, casePath(caseId)), {

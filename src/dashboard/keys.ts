@@ -9,6 +9,7 @@ export type Command =
   | 'assign'
   | 'status'
   | 'action'
+  | 'call'
   | 'done'
   | 'undo'
   | 'search'
@@ -27,6 +28,7 @@ export const KEYS: Record<Command, string> = {
   assign: 'a',
   status: 's',
   action: 'n',
+  call: 'c',
   done: '.',
   undo: 'u',
   search: '/',
@@ -50,6 +52,7 @@ const BY_PLACE: Record<string, Command> = {
   KeyA: 'assign',
   KeyS: 'status',
   KeyN: 'action',
+  KeyC: 'call',
   KeyU: 'undo',
   KeyR: 'refresh',
   BracketLeft: 'previous',

@@ -1,5 +1,6 @@
 /** @jsxImportSource preact */
-import { ArrowUp, Search, X } from 'lucide';
+import { ArrowUp, Download, Search, X } from 'lucide';
+import { exportList } from './acts.js';
 import { useDesk } from './context.js';
 import { MARKED } from './desk.js';
 import { Empty } from './empty.js';
@@ -23,7 +24,13 @@ export function ListPane() {
           <h2>{title}</h2>
           {!searching && <Filters />}
         </div>
-        <SearchField />
+        <div class="search-line">
+          <SearchField />
+          <button type="button" class="tool" title={text.export.title} onClick={() => exportList(desk)}>
+            <Icon of={Download} />
+            <span class="for-ears">{text.export.title}</span>
+          </button>
+        </div>
         <p class="hint">
           {view === 'inbox' && !searching && returned.value.length > 0 ? (
             <button type="button" class="link" onClick={() => goTo('returned')}>

@@ -1,10 +1,13 @@
 /** @jsxImportSource preact */
 import { Check, Clock, TriangleAlert, X } from 'lucide';
+import { useEffect } from 'preact/hooks';
 import { useDesk } from './context.js';
 import type { Desk } from './desk.js';
 import type { Edit } from './edits.js';
+import type { StoreError } from './firestore.js';
 import { Icon } from './icon.js';
 import { ownerName } from './names.js';
+import type { Words } from './words/en.js';
 
 /** How each edit goes: waiting, saved once the server says so, or refused with the reason. Takes no focus. */
 export function Notices() {
@@ -27,6 +30,7 @@ export function Notices() {
               </span>
             </p>
           ))}
+        <ExportNotice />
       </div>
       <div role="alert">
         {shown
@@ -47,6 +51,45 @@ export function Notices() {
       </div>
     </div>
   );
+}
+
+/** How long it says that a whole file was saved, ms. */
+const SHOWN_FOR = 6000;
+
+/** How an export goes. What is not as one wished stays until it is dismissed. */
+function ExportNotice() {
+  const { exported, words } = useDesk();
+  const { export: text, edit } = words.value;
+  const { value } = exported;
+  const isWhole = value?.state === 'done' && !value.cut && value.count > 0;
+  useEffect(() => {
+    const timer = isWhole ? setTimeout(() => (exported.value = undefined), SHOWN_FOR) : undefined;
+    return () => clearTimeout(timer);
+  }, [isWhole, exported]);
+  if (!value) return null;
+  const failed = value.state === 'failed';
+  return (
+    <p class={`notice ${failed ? 'refused' : isWhole ? 'saved' : 'waiting'}`}>
+      <Icon of={isWhole ? Check : failed ? TriangleAlert : Clock} />
+      <span>
+        {value.state === 'reading' && text.reading}
+        {value.state === 'done' && (value.count ? text.done(value.count, value.cut) : text.none)}
+        {failed && text.failed(reasonOfExport(words.value, value.error))}
+      </span>
+      {!isWhole && value.state !== 'reading' && (
+        <button type="button" class="icon-button" onClick={() => (exported.value = undefined)}>
+          <Icon of={X} />
+          <span class="for-ears">{edit.dismiss}</span>
+        </button>
+      )}
+    </p>
+  );
+}
+
+function reasonOfExport({ export: text, failed, edit }: Words, { code, message }: StoreError): string {
+  // What has no code is no error of Firestore's: the code of the export could not be loaded.
+  if (!code || code === 'unavailable') return text.unavailable;
+  return code === 'permission-denied' ? failed.denied : edit.otherReason(message);
 }
 
 function reasonOf({ words }: Desk, { reason }: Edit): string {

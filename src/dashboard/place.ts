@@ -4,8 +4,8 @@ import { CASE_STATUSES, type CaseStatus } from '../schema/case-status.js';
 export const VIEWS = ['inbox', 'returned', 'mine', 'due', 'all', 'conflicts', 'overview'] as const;
 export type View = (typeof VIEWS)[number];
 
-/** The views that can be gone to: the overview is not built yet. */
-export const OFFERED_VIEWS = VIEWS.filter((view) => view !== 'overview');
+/** Whether a view is a list of cases, which keys go through. */
+export const isList = (view: View): boolean => view !== 'overview' && view !== 'conflicts';
 
 /** Who waits longest; what happened last; what is to be done next. */
 export const ORDERS = ['waiting', 'latest', 'next'] as const;
@@ -49,9 +49,11 @@ export function readPlace(search: string): Place {
   const query = new URLSearchParams(search);
   const wanted = (query.get('status') ?? '').split('.');
   const order = oneOf(ORDERS, query.get('order'));
-  const caseId = query.get('case');
+  const view = oneOf(VIEWS, query.get('view')) ?? HOME.view;
+  // Beside the overview no case has a place.
+  const caseId = view === 'overview' ? null : query.get('case');
   return {
-    view: oneOf<View>(OFFERED_VIEWS, query.get('view')) ?? HOME.view,
+    view,
     status: CASE_STATUSES.filter((status) => wanted.includes(status)),
     intent: query.get('intent') ?? '',
     site: query.get('site') ?? '',

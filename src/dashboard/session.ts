@@ -37,6 +37,8 @@ export interface Sessions {
   withGoogle(): Promise<void>;
   /** Asks for the claims anew: access may have been granted meanwhile. */
   askAgain(): Promise<void>;
+  /** A token that proves who is in, renewed where it is old. Fails where nobody is, or it cannot be renewed. */
+  idToken(): Promise<string>;
   leave(): Promise<void>;
 }
 
@@ -58,6 +60,10 @@ export function openSessions(app: FirebaseApp, emulator: string | undefined): Se
     async askAgain() {
       await auth.currentUser?.getIdToken(true);
       await learn(auth.currentUser);
+    },
+    async idToken() {
+      if (!auth.currentUser) throw new Error('nobody is signed in');
+      return auth.currentUser.getIdToken();
     },
     leave: () => signOut(auth),
   };

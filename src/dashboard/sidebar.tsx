@@ -16,7 +16,8 @@ import { LanguageChoice, ThemeChoice } from './choices.js';
 import { useDesk } from './context.js';
 import { MARKED } from './desk.js';
 import { Icon } from './icon.js';
-import { HOME, OFFERED_VIEWS, type View, writePlace } from './place.js';
+import { VIEWS, type View } from './place.js';
+import { PlaceLink } from './place-link.js';
 
 const ICONS: Record<View, IconNode> = {
   inbox: Inbox,
@@ -52,15 +53,15 @@ export function Sidebar({ leave }: { leave(): void }) {
       <div id="menu" class={isOpen ? 'menu open' : 'menu'}>
         <nav aria-label={words.value.navigation}>
           <ul>
-            {OFFERED_VIEWS.map((view) => (
+            {VIEWS.map((view) => (
               <li key={view}>
-                <ViewLink view={view} current={current === view}>
+                <PlaceLink view={view} current={current === view}>
                   <Icon of={ICONS[view]} />
                   <span>{words.value.views[view]}</span>
                   {view === 'returned' && count > 0 && (
                     <span class="count">{count >= MARKED ? `${MARKED}+` : count}</span>
                   )}
-                </ViewLink>
+                </PlaceLink>
               </li>
             ))}
           </ul>
@@ -95,27 +96,5 @@ export function Sidebar({ leave }: { leave(): void }) {
         </div>
       </div>
     </header>
-  );
-}
-
-interface ViewLinkProps {
-  readonly view: View;
-  readonly current: boolean;
-  readonly children: preact.ComponentChildren;
-}
-
-/** A link, so that a view can be opened in a tab of its own. */
-function ViewLink({ view, current, children }: ViewLinkProps) {
-  const { goTo, overlay } = useDesk();
-  const follow = (event: MouseEvent) => {
-    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
-    event.preventDefault();
-    overlay.value = undefined;
-    goTo(view);
-  };
-  return (
-    <a href={writePlace({ ...HOME, view })} aria-current={current ? 'page' : undefined} onClick={follow}>
-      {children}
-    </a>
   );
 }

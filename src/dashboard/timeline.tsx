@@ -1,12 +1,14 @@
 /** @jsxImportSource preact */
 import { CalendarCheck, FileCheck, type IconNode, MessageSquareText, Phone, PhoneIncoming } from 'lucide';
+import { bookingTakenBackBy } from '../schema/booking.js';
 import type { StoredEvent } from '../schema/event.js';
 import type { EventType } from '../schema/event-id.js';
+import { recorderOf } from '../schema/recorded-call.js';
 import { ConflictNote } from './conflict-note.js';
 import { useDesk } from './context.js';
 import { EventBody } from './event-body.js';
 import { Icon } from './icon.js';
-import { eventName } from './names.js';
+import { eventName, ownerName } from './names.js';
 
 const ICONS: Record<EventType, IconNode> = {
   AUDIT_COMPLETED: FileCheck,
@@ -23,6 +25,7 @@ export function Timeline() {
   const { words, times, now, open } = useDesk();
   const { timeline: text } = words.value;
   const events = open.events.value;
+  const canceled = new Set(events?.map(bookingTakenBackBy));
   let day = '';
   return (
     <section class="timeline">
@@ -36,7 +39,7 @@ export function Timeline() {
           return (
             <li key={event.event_id}>
               {begins && <h4 class="day">{own}</h4>}
-              <Entry event={event} />
+              <Entry event={event} isOff={canceled.has(event.event_id)} />
             </li>
           );
         })}
@@ -50,10 +53,11 @@ export function Timeline() {
   );
 }
 
-function Entry({ event }: { readonly event: StoredEvent }) {
-  const { words, times, now, conflicts } = useDesk();
+function Entry({ event, isOff }: { readonly event: StoredEvent; readonly isOff: boolean }) {
+  const { words, times, now, conflicts, agent } = useDesk();
   const { timeline: text, sources, summary } = words.value;
   const others = conflicts.value?.filter(({ event_id }) => event_id === event.event_id) ?? [];
+  const recorder = recorderOf(event);
   const late = Date.parse(event.received_at) - Date.parse(event.timestamp) > LATE;
   return (
     <article class={`entry ${event.type.toLowerCase().replaceAll('_', '-')}`}>
@@ -64,6 +68,7 @@ function Entry({ event }: { readonly event: StoredEvent }) {
         <h5>{eventName(words.value, event)}</h5>
         <span class="soft">
           {sources[event.source]}
+          {recorder !== undefined && `, ${ownerName(words.value, recorder, agent.uid)}`}
           {late && ` · ${text.late(times.value.moment(event.received_at, now.value))}`}
         </span>
         <time dateTime={event.timestamp} title={times.value.exact(event.timestamp)}>
@@ -76,7 +81,7 @@ function Entry({ event }: { readonly event: StoredEvent }) {
           {event.summary.text}
         </p>
       )}
-      <EventBody event={event} />
+      <EventBody event={event} isOff={isOff} />
       {event.client_timestamp && <p class="soft">{text.corrected}</p>}
       {others.map((conflict) => (
         <ConflictNote key={conflict.content_hash} conflict={conflict} kept={event} />

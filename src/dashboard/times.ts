@@ -12,6 +12,8 @@ const STEPS = [
 export interface Times {
   /** How long ago or until then, in one unit: "3 h", "2 d". */
   span(instant: string, now: number): string;
+  /** How long something took, in two units: "1 h 45 min", "2 d 3 h". */
+  lasting(ms: number): string;
   /** "tomorrow", "in 2 days", "3 hours ago": from 24 hours on by days of the calendar. */
   relative(instant: string, now: number): string;
   /** Day and time: "Wed 25 Nov, 14:30"; the year only where it is another. */
@@ -22,6 +24,10 @@ export interface Times {
   clock(instant: string): string;
   /** "Wednesday 25 November": the head of a day in a timeline. */
   day(instant: string, now: number): string;
+  /** "Wed 25 Nov", where its year goes without saying. */
+  shortDay(instant: string): string;
+  /** "W" */
+  weekday(instant: string): string;
 }
 
 /** `zone` is an IANA name. @default the viewer's */
@@ -34,6 +40,8 @@ export function timesIn(language: Language, zone?: string): Times {
   const exact = format({ dateStyle: 'full', timeStyle: 'long' });
   const clock = format({ hour: '2-digit', minute: '2-digit' });
   const day = format({ weekday: 'long', day: 'numeric', month: 'long' });
+  const shortDay = format({ weekday: 'short', day: 'numeric', month: 'short' });
+  const weekday = format({ weekday: 'narrow' });
   const dayWithYear = format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
   const year = format({ year: 'numeric' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
@@ -59,6 +67,13 @@ export function timesIn(language: Language, zone?: string): Times {
       const [name, size] = step(ms);
       return units[name].format(Math.floor(ms / size));
     },
+    lasting(ms) {
+      const [name, size] = step(ms);
+      const lesser = STEPS[STEPS.findIndex(([one]) => one === name) + 1];
+      const rest = lesser ? Math.floor((ms % size) / lesser[1]) : 0;
+      const whole = units[name].format(Math.floor(ms / size));
+      return lesser && rest ? `${whole} ${units[lesser[0]].format(rest)}` : whole;
+    },
     relative(instant, now) {
       const time = Date.parse(instant);
       const [name, size] = step(time - now);
@@ -70,5 +85,7 @@ export function timesIn(language: Language, zone?: string): Times {
     exact: (instant) => exact.format(Date.parse(instant)),
     clock: (instant) => clock.format(Date.parse(instant)),
     day: (instant, now) => (sameYear(instant, now) ? day : dayWithYear).format(Date.parse(instant)),
+    shortDay: (instant) => shortDay.format(Date.parse(instant)),
+    weekday: (instant) => weekday.format(Date.parse(instant)),
   };
 }

@@ -2,6 +2,7 @@
 import { useEffect } from 'preact/hooks';
 import { ActionMenu } from './action-menu.js';
 import { act } from './acts.js';
+import { CallNote } from './call-note.js';
 import { CasePane } from './case-pane.js';
 import { ConflictsPane } from './conflicts-pane.js';
 import { useDesk } from './context.js';
@@ -9,6 +10,7 @@ import { Help } from './help.js';
 import { commandOf } from './keys.js';
 import { ListPane } from './list-pane.js';
 import { Notices } from './notices.js';
+import { Overview } from './overview.js';
 import { Palette } from './palette.js';
 import { Sidebar } from './sidebar.js';
 import { StatusMenu } from './status-menu.js';
@@ -19,7 +21,7 @@ const TYPING = 'input:not([type="checkbox"]), textarea, select, [contenteditable
 /** The page of somebody who is signed in. */
 export function Workplace({ leave }: { leave(): void }) {
   const desk = useDesk();
-  const { place, overlay, preferences, edits, words } = desk;
+  const { place, overlay, preferences, edits, calls, words } = desk;
 
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
@@ -33,9 +35,9 @@ export function Workplace({ leave }: { leave(): void }) {
       if (overlay.value && command !== 'palette') return;
       if (act(desk, command)) event.preventDefault();
     };
-    // Edits live in memory until the server has them.
+    // Edits and drafts live in memory until the server has them.
     const leaving = (event: BeforeUnloadEvent) => {
-      if (edits.waiting.value) event.preventDefault();
+      if (edits.waiting.value || calls.isPending()) event.preventDefault();
     };
     addEventListener('keydown', pressed);
     addEventListener('beforeunload', leaving);
@@ -43,7 +45,7 @@ export function Workplace({ leave }: { leave(): void }) {
       removeEventListener('keydown', pressed);
       removeEventListener('beforeunload', leaving);
     };
-  }, [desk, preferences, overlay, edits]);
+  }, [desk, preferences, overlay, edits, calls]);
 
   const { view, caseId } = place.value;
   useEffect(() => {
@@ -57,13 +59,20 @@ export function Workplace({ leave }: { leave(): void }) {
         {words.value.skip}
       </a>
       <Sidebar leave={leave} />
-      {view === 'conflicts' ? <ConflictsPane /> : <ListPane />}
-      <CasePane />
+      {view === 'overview' ? (
+        <Overview />
+      ) : (
+        <>
+          {view === 'conflicts' ? <ConflictsPane /> : <ListPane />}
+          <CasePane />
+        </>
+      )}
       <Notices />
       {overlay.value === 'help' && <Help />}
       {overlay.value === 'palette' && <Palette />}
       {overlay.value === 'status' && <StatusMenu />}
       {overlay.value === 'action' && <ActionMenu />}
+      {overlay.value === 'call' && <CallNote />}
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { admitEnvelope } from '../ingest/admit.js';
 import { MAX_BODY_BYTES } from '../schema/protocol.js';
 import type { Envelope } from '../schema/wire.js';
 import { addressOf } from './address.js';
+import type { Agent } from './agents.js';
 import type { AppCheckMode, AppCheckVerdict } from './app-check.js';
 import type { RateLimit } from './rate-limit.js';
 import { Refusal, retryAfter } from './refusal.js';
@@ -14,6 +15,8 @@ export interface AdmissionOptions {
   addressHeader: string;
   requestsOf: RateLimit;
   appCheck: { mode: AppCheckMode; verify(token: string | undefined): Promise<AppCheckVerdict> };
+  /** Whose ID token it is; `undefined` where it is no agent's. */
+  agentOf(token: string): Promise<Agent | undefined>;
 }
 
 /** A request that is let in. */
@@ -21,6 +24,8 @@ export interface Admitted {
   envelope: Envelope;
   /** Where App Check is on. */
   appCheck: AppCheckVerdict | undefined;
+  /** The account of the agent who sent it, where one did: from the dashboard. */
+  agent: string | undefined;
 }
 
 /** What page and function say is JSON, sent as text so that no preflight is needed; tools may say what it is. */
@@ -36,7 +41,9 @@ export async function admitRequest(request: Request, options: AdmissionOptions):
   const envelope = await envelopeOf(request);
   if (!options.sites.includes('*') && !options.sites.includes(envelope.site_id))
     throw new Refusal(403, 'unknown_site', 'No site of this site_id is configured here (setting SITES)');
-  return { envelope, appCheck: await appCheckOn(envelope, options) };
+  const agent = await agentOn(request, envelope, options);
+  // A person who is known need not come from a page that is.
+  return { envelope, agent, appCheck: agent === undefined ? await appCheckOn(envelope, options) : undefined };
 }
 
 async function envelopeOf(request: Request): Promise<Envelope> {
@@ -61,6 +68,21 @@ function parsed(bytes: ArrayBuffer): unknown {
     // What exactly is wrong would quote the body; the sender has it before them.
     throw new Refusal(400, 'malformed', 'The body is not JSON in UTF-8');
   }
+}
+
+/** Pages of visitors send no `Authorization`. The dashboard's says who works there, and on which sites they may. */
+async function agentOn(
+  { headers }: Request,
+  { site_id }: Envelope,
+  { agentOf }: AdmissionOptions,
+): Promise<string | undefined> {
+  const token = /^Bearer (.+)$/i.exec(headers.get('authorization') ?? '')?.[1];
+  if (!token) return undefined;
+  const agent = await agentOf(token);
+  if (!agent) throw new Refusal(401, 'not_an_agent', 'The ID token (authorization) has expired, or is not of an agent');
+  if (agent.sites !== 'all' && !agent.sites.includes(site_id))
+    throw new Refusal(403, 'not_your_site', 'The agent may not work on this site_id');
+  return agent.uid;
 }
 
 async function appCheckOn(

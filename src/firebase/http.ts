@@ -5,7 +5,8 @@ import { mayComeFrom, type OriginPolicy } from './origins.js';
 import { Refusal, retryAfter } from './refusal.js';
 
 export interface HttpOptions extends AdmissionOptions {
-  ingest(envelope: Envelope, receivedAt: string): Promise<Answer>;
+  /** `agent`: the account of the agent who sent it, where one did. */
+  ingest(envelope: Envelope, receivedAt: string, agent: string | undefined): Promise<Answer>;
   origins: OriginPolicy;
   now(): Date;
   /** Told of what no answer tells: the fault behind a 500, the code of a refusal, the results. */
@@ -52,8 +53,8 @@ export function ingestHandler(options: HttpOptions): (request: Request) => Promi
 async function answer(request: Request, options: HttpOptions): Promise<Answer> {
   const started = performance.now();
   const receivedAt = options.now().toISOString();
-  const { envelope, appCheck } = await admitRequest(request, options);
-  const answered = await options.ingest(envelope, receivedAt);
+  const { envelope, appCheck, agent } = await admitRequest(request, options);
+  const answered = await options.ingest(envelope, receivedAt, agent);
   const milliseconds = Math.round(performance.now() - started);
   options.log.answered(envelope, answered, { milliseconds, ...(appCheck && { app_check: appCheck }) });
   if (answered.results.every(({ code }) => code === 'unavailable'))

@@ -2,6 +2,7 @@ import { contentHash } from '../schema/content-hash.js';
 import { type StoredEvent, type WireEvent, wireEvent } from '../schema/event.js';
 import { eventId } from '../schema/event-id.js';
 import { normalizeEmail } from '../schema/normalize.js';
+import { recorderOf } from '../schema/recorded-call.js';
 import { type Envelope, envelope, type Issue, issuesOf, type Result } from '../schema/wire.js';
 import { correctedTime } from './clock-skew.js';
 import { contactOf } from './contact.js';
@@ -31,6 +32,8 @@ export interface Circumstances {
   intents?: IntentNames | undefined;
   /** Whether the events are copies, of which the first to come stands. @default false */
   yields?: boolean | undefined;
+  /** The account of the agent who sends. @default nobody's: a page of a visitor */
+  agent?: string | undefined;
 }
 
 export type Admission = { ok: true; delivery: Delivery } | { ok: false; result: Result };
@@ -53,6 +56,12 @@ export function admit(raw: unknown, around: Circumstances): Admission {
   if (event.event_id !== eventId(event.source, event.source_id))
     return rejected(raw, 'event_id_mismatch', [
       { path: 'event_id', code: 'event_id_mismatch', message: 'Not sha256(source + source_id) in lower-case hex' },
+    ]);
+
+  const recorder = recorderOf(event);
+  if (recorder !== undefined && recorder !== around.agent)
+    return rejected(raw, 'not_recorded_by_sender', [
+      { path: 'source_id', code: 'not_recorded_by_sender', message: 'Names an agent who is not the one who sends it' },
     ]);
 
   const { contact, warnings } = contactOf(event.lead, around.region);

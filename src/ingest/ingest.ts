@@ -21,13 +21,15 @@ export interface IngestOptions {
    * event, in whatever form, and answered `duplicate`. @default false
    */
   yields?: boolean;
+  /** The account of the agent who sends, as their token proved it: a call that names who recorded it is taken from them alone. */
+  agent?: string | undefined;
   /** What accepted events change besides, in the same commit. @default nothing */
   beside?: Beside | undefined;
   /** Asked once for each lead of a batch; where it says no, the lead's events are answered `retry`. @default yes */
   mayWrite?(lead: string): Promise<boolean>;
 }
 
-const DEFAULTS: Required<Omit<IngestOptions, 'store' | 'beside'>> = {
+const DEFAULTS: Required<Omit<IngestOptions, 'store' | 'beside' | 'agent'>> = {
   region: 'TH',
   intents: {},
   leadsAtOnce: 8,
@@ -47,13 +49,14 @@ const LATER: Verdict = { status: 'retry', code: 'rate_limited' };
  * sent. An event that cannot be written now is answered `retry`; it throws only where the store breaks its promise.
  */
 export async function ingest(envelope: Envelope, receivedAt: string, options: IngestOptions): Promise<Answer> {
-  const { store, beside, region, intents, leadsAtOnce, yields, mayWrite } = { ...DEFAULTS, ...options };
+  const { store, beside, agent, region, intents, leadsAtOnce, yields, mayWrite } = { ...DEFAULTS, ...options };
   const around = {
     site_id: envelope.site_id,
     sent_at: envelope.sent_at,
     received_at: receivedAt,
     region,
     yields,
+    agent,
     intents: Object.hasOwn(intents, envelope.site_id) ? intents[envelope.site_id] : undefined,
   };
   const admissions = envelope.events.map((event) => admit(event, around));

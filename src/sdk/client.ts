@@ -21,22 +21,14 @@ import { freshId } from './fresh-id.js';
 import { type Identity, identityStore } from './identity.js';
 import { webLock } from './lock.js';
 import type { CrmOptions, EmitOptions } from './options.js';
-import {
-  createOutbox,
-  type DropCode,
-  dropped,
-  type Ending,
-  type Entry,
-  idOf,
-  STATE_AFTER,
-  type State,
-} from './outbox.js';
+import { createOutbox, type DropCode, dropped, type Ending, type Entry, idOf, type State } from './outbox.js';
 import { indexedDbDisk } from './outbox-indexeddb.js';
 import { pause } from './pause.js';
 import { createPump } from './pump.js';
 import { openReceipts, type Receipt } from './receipts.js';
 import { listen } from './signals.js';
 import { statusBoard } from './status.js';
+import { tally } from './tally.js';
 import { post, waiting } from './transport.js';
 
 const DAY = 86_400_000;
@@ -71,17 +63,8 @@ export function buildClient(options: CrmOptions, name: string, closed: () => unk
   /** When the last event was emitted, epoch ms. */
   let last = 0;
 
-  /** Counts how events ended. */
   const tell = (endings: readonly Ending[]) => {
-    for (const { key, verdict } of endings) {
-      const taken = STATE_AFTER[verdict.status] === '';
-      if (taken) facts.delivered++;
-      else if (verdict.status === 'dropped') {
-        const code = verdict.code as DropCode; // as dropped ones have
-        facts.dropped = { ...facts.dropped, [code]: (facts.dropped[code] ?? 0) + 1 };
-      }
-      if (!taken || options.debug) console[taken ? 'debug' : 'error']('[crm]', key, verdict);
-    }
+    tally(facts, endings, options.debug);
     changed();
   };
   /** Ends entries: once that is kept, it is told here and in the other tabs. */

@@ -72,6 +72,13 @@ test('on the demo a call is booked, told twice, forged, moved and canceled, and 
   expect(Date.parse(due)).toBeLessThanOrEqual(Date.now());
   await page.getByText('was canceled by the client').first().waitFor();
 
+  const desk = await browser.newPage({ locale: 'en-GB' });
+  await desk.goto(`${backend.url}/admin/?case=${(await caseOf(email)).path.split('/')[1]}`);
+  await desk.getByRole('button', { name: 'agent@example.com' }).click();
+  await desk.getByText('(Canceled)').waitFor();
+  expect(await desk.locator('.appointment-booked').count()).toBe(2);
+  await desk.close();
+
   expect(faults).toEqual([]);
   await page.evaluate(AXE);
   const { violations } = await page.evaluate<{ violations: { id: string }[] }>('axe.run()');

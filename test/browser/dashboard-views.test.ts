@@ -1,140 +1,49 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
-import { CALL, caseIdOf, deskDocuments, type Seed } from '../support/desk-cases.js';
-import { ago, press, test } from '../support/desk-page.js';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-const phones = ['+33612345678', '+66812345678'] as const;
-const full: Seed = {
-  email: 'camille@example.com',
-  name: 'Camille Moreau',
-  phone: phones[0],
-  at: ago(60 * 24 * 20),
-  events: [
-    { type: 'CALL_REQUESTED', at: ago(60), payload: CALL, contact: { phone: phones[1] } },
-    {
-      type: 'AUDIT_COMPLETED',
-      at: ago(90),
-      payload: {
-        visa_type: 'DTV',
-        audit_status: 'INVALID',
-        confidence_score: 62,
-        issues: ['The bank statement is too old'],
-        missing_docs: ['Proof of address'],
-        ready_for_payment: false,
-      },
-    },
-    {
-      type: 'CHAT_SUMMARIZED',
-      at: ago(60 * 30),
-      summary: { text: 'Souhaite partir en mars.', lang: 'fr' },
-      payload: {
-        executive_summary: 'Wants to move in March.',
-        strengths: ['Stable contract'],
-        weaknesses: ['Low savings'],
-        action_plan: [{ step: 'Ask the employer for a letter', timing: '48h' }],
-        visa_score: 70,
-      },
-    },
-    {
-      type: 'APPOINTMENT_BOOKED',
-      at: ago(60 * 31),
-      payload: {
-        provider: 'CALENDLY',
-        event_uri: 'https://calendly.example/1',
-        start_time: ago(-60).toISOString(),
-        end_time: ago(-90).toISOString(),
-        location: 'Google Meet',
-      },
-    },
-  ],
-};
-const others: Seed[] = [
-  { email: 'back@example.com', status: 'IN_PROGRESS', owner: 'somebody', at: ago(30), handledAt: ago(60 * 24) },
-  {
-    email: 'late@example.com',
-    status: 'IN_PROGRESS',
-    owner: 'local-agent',
-    at: ago(60 * 50),
-    handledAt: ago(60),
-    nextAction: { at: ago(30), by: 'local-agent' },
-  },
-  { email: 'camille@example.com', intent: 'RETIREMENT', at: ago(60 * 24 * 90), status: 'WON', handledAt: ago(60) },
-];
-
-/** Every status and place that looks different, and how one gets there. */
-const VIEWS: [string, (page: Page) => Promise<unknown>][] = [
-  ['the inbox', (page) => page.locator('.rows a').first().waitFor()],
-  ['its filters', (page) => page.locator('[aria-controls="filters"]').click()],
-  [
-    'a case',
-    async (page) => {
-      await page.locator('[aria-controls="filters"]').click();
-      await page.locator(`[data-case="${caseIdOf(full)}"]`).click();
-      await page.locator('.conflict').waitFor();
-    },
-  ],
-  ['the raw data of an event', (page) => page.locator('.raw summary').first().click()],
-  ['the status menu', (page) => press(page, 's')],
-  ['the menu of next actions', (page) => press(page, 'Escape', 'n')],
-  ['the palette', (page) => press(page, 'Escape', 'Control+k')],
-  ['the help', (page) => press(page, 'Escape', '?')],
-  [
-    'a search for nobody',
-    async (page) => {
-      await press(page, 'Escape', 'Escape', '/');
-      await page.keyboard.type('zzz');
-      await page.locator('.empty h3').first().waitFor();
-    },
-  ],
-  ...['returned', 'mine', 'due', 'all'].map((view): [string, (page: Page) => Promise<unknown>] => [
-    `the view ${view}`,
-    async (page) => {
-      await page.locator(`nav a[href="?view=${view}"]`).click();
-      await page.locator('.rows a').first().waitFor();
-    },
-  ]),
-  [
-    'the conflicts',
-    async (page) => {
-      await page.locator('nav a[href="?view=conflicts"]').click();
-      await page.locator('.conflicts li').first().waitFor();
-    },
-  ],
-];
+import { AGENT_STATUSES, CASE_STATUSES } from '../../src/schema/case-status.js';
+import { caseIdOf, deskDocuments, type Seed } from '../support/desk-cases.js';
+import { counted, daysOf, figureSeeds, tableOf } from '../support/desk-figures.js';
+import { ago, press, putRules, rows, test } from '../support/desk-page.js';
+import { AXE, complaintsOfAxe, full, others, VIEWS } from '../support/desk-views.js';
 
 /** `AXE=all` looks at each view in each language and theme; else at each in English and light, and in French and dark. */
 const ALL = process.env.AXE === 'all';
 
-const complaintsOfAxe = async (page: Page) => {
-  const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>('axe.run()');
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(', ')}`);
-};
-
 describe('the views of the dashboard', () => {
-  test('give axe nothing to complain of, in both languages and both themes', async ({
-    firestore,
-    visit,
-    browser,
-    backend,
-  }) => {
-    const documents = deskDocuments([full, ...others]);
-    const audit = Object.values(documents).find((one) => 'type' in one && one.type === 'AUDIT_COMPLETED');
-    // The one audit of the seeds.
-    const { event_id, ...event } = audit as { event_id: string };
-    await firestore.write(documents);
-    await firestore.write({
-      [`event_claims/${event_id}/conflicts/${'c'.repeat(64)}`]: {
-        event: { ...event, summary: { text: 'Another' } },
-        lead_id: 'corrected@example.com',
-        site_id: 'siam-visa-pro',
-        content_hash: 'c'.repeat(64),
-        received_at: ago(30).toISOString(),
-      },
-    });
+  test.for(['fr-FR', 'en-GB'])(
+    'give axe nothing to complain of in either theme, in %s',
+    async (locale, { firestore, visit }) => {
+      const documents = deskDocuments([full, ...others]);
+      const audit = Object.values(documents).find((one) => 'type' in one && one.type === 'AUDIT_COMPLETED');
+      // The one audit of the seeds.
+      const { event_id, ...event } = audit as { event_id: string };
+      await firestore.write(documents);
+      await firestore.write({
+        [`event_claims/${event_id}/conflicts/${'c'.repeat(64)}`]: {
+          event: { ...event, summary: { text: 'Another' } },
+          lead_id: 'corrected@example.com',
+          site_id: 'siam-visa-pro',
+          content_hash: 'c'.repeat(64),
+          received_at: ago(30).toISOString(),
+        },
+      });
+      const found: string[] = [];
+      const page = await visit({ locale, reducedMotion: 'reduce' });
+      expect(await page.evaluate(() => document.documentElement.lang)).toBe(locale.slice(0, 2));
+      await page.evaluate(AXE);
+      for (const [view, go] of VIEWS) {
+        await go(page);
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme });
+          if (!ALL && (colorScheme === 'dark') !== (locale === 'fr-FR')) continue;
+          found.push(...(await complaintsOfAxe(page)).map((one) => `${view}, ${colorScheme}: ${one}`));
+        }
+      }
+      expect(found).toEqual([]);
+    },
+  );
+
+  test('have a door of which axe does not complain either', async ({ browser, backend }) => {
     const found: string[] = [];
     const door = await (await browser.newContext({ locale: 'fr-FR', reducedMotion: 'reduce' })).newPage();
     await door.goto(`${backend.url}/admin/`);
@@ -144,23 +53,10 @@ describe('the views of the dashboard', () => {
       await door.emulateMedia({ colorScheme });
       for (const language of ['en', 'fr']) {
         await door.locator('select').selectOption(language);
-        found.push(...(await complaintsOfAxe(door)).map((one) => `sign-in, ${colorScheme}, ${language}: ${one}`));
+        found.push(...(await complaintsOfAxe(door)).map((one) => `${colorScheme}, ${language}: ${one}`));
       }
     }
-    for (const locale of ['fr-FR', 'en-GB']) {
-      const page = await visit({ locale, reducedMotion: 'reduce' });
-      expect(await page.evaluate(() => document.documentElement.lang)).toBe(locale.slice(0, 2));
-      await page.evaluate(AXE);
-      for (const [view, go] of VIEWS) {
-        await go(page);
-        for (const colorScheme of ['light', 'dark'] as const) {
-          await page.emulateMedia({ colorScheme });
-          if (!ALL && (colorScheme === 'dark') !== (locale === 'fr-FR')) continue;
-          found.push(...(await complaintsOfAxe(page)).map((one) => `${view}, ${colorScheme}, ${locale}: ${one}`));
-        }
-      }
-      await page.context().close();
-    }
+    await door.context().close();
     expect(found).toEqual([]);
   });
 
@@ -217,6 +113,10 @@ describe('the views of the dashboard', () => {
     await page.getByRole('link', { name: 'Tous les dossiers' }).click();
     await page.locator('.rows a').first().waitFor();
     expect(page.url()).toContain('?view=all');
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await page.getByRole('link', { name: 'Vue d’ensemble' }).click();
+    await page.locator('.charts-css').nth(3).waitFor();
+    expect(await fits()).toBe(true);
   });
 
   test('name times in the zone of whoever looks', async ({ firestore, visit }) => {
@@ -241,5 +141,111 @@ describe('the views of the dashboard', () => {
       return JSON.stringify([names, { ...localStorage }, { ...sessionStorage }, location.href, document.title]);
     });
     expect(kept).not.toMatch(/camille|firestore/i);
+  });
+
+  test('count on the overview what Firestore has, and lead to it', async ({ firestore, visit, faults }) => {
+    await firestore.write(deskDocuments([...figureSeeds, { ...figureSeeds[0]!, site: 'siam-visa-pro' }]));
+    const page = await visit({ as: 'admin', at: '?view=overview&site=figures', timezoneId: 'UTC' });
+    await counted(page);
+    expect(await tableOf(page, 'Cases by status')).toEqual([
+      ['New', '2'],
+      ['Audit done', '2'],
+      ['Call requested', '1'],
+      ['Call scheduled', '0'],
+      ['In progress', '2'],
+      ['Won', '1'],
+      ['Lost', '1'],
+      ['Closed', '0'],
+    ]);
+    const tiles = await page.locator('.tile').allInnerTexts();
+    expect(tiles.map((text) => text.split('\n').filter(Boolean).slice(0, 2))).toEqual([
+      ['To answer', '5'],
+      ['Not taken yet', '4'],
+      ['Wrote again', '1'],
+      ['Overdue', '1'],
+      ['Mine, open', '2'],
+    ]);
+    const scores = await tableOf(page, 'Audit scores');
+    expect(scores.filter(([, count]) => count !== '0')).toEqual([
+      ['0–9', '1'],
+      ['10–19', '1'],
+      ['90–100', '1'],
+    ]);
+    // 30 minutes, 2 hours and 2 days; the fourth waits again.
+    expect(await page.locator('.headline dd').allTextContents()).toEqual(['2h', '2d']);
+    expect(await page.locator('#responses ~ .note').textContent()).toContain('3 cases edited last, without 1');
+    const days = await tableOf(page, 'Events of the last 14 days');
+    expect(days).toHaveLength(14);
+    expect(days.map(([, ...counts]) => counts)).toEqual(daysOf(figureSeeds));
+
+    await page.getByRole('table', { name: 'Cases by status' }).getByRole('link', { name: 'In progress' }).click();
+    await rows(page, 2);
+    expect(await page.locator('#list').evaluate((one) => one === document.activeElement)).toBe(true);
+    expect(page.url()).toMatch(/\?view=all&status=IN_PROGRESS&site=figures$/);
+    await page.goBack();
+    await page.getByRole('link', { name: 'Not taken yet' }).click();
+    await rows(page, 4);
+    expect(page.url()).toMatch(/\?site=figures&owner=nobody$/);
+    expect(faults).toEqual([]);
+  });
+
+  test('count an agent’s own sites in 77 counts, say what could not be counted, and count it later', async ({
+    firestore,
+    visit,
+    backend,
+  }) => {
+    await firestore.write(deskDocuments([full]));
+    const page = await visit({ at: '?view=overview' });
+    const cost = await counted(page);
+    const cases = (await firestore.group('cases')).filter(({ fields }) => fields.site_id === 'siam-visa-pro');
+    const stored = (status: string) => String(cases.filter(({ fields }) => fields.status === status).length);
+    expect((await tableOf(page, 'Cases by status')).map(([, count]) => count)).toEqual(CASE_STATUSES.map(stored));
+    const handled = cases.filter(({ fields }) => fields.handled_at).length;
+    const returned = cases.filter(({ fields }) => AGENT_STATUSES.some((one) => one === fields.status)).length;
+    expect(cost).toEqual({ counts: 77, documents: 1 + returned + handled });
+    expect(await page.evaluate(() => window.wireReads)).toBeLessThanOrEqual(1 + returned + handled + 4 + 20);
+
+    let counts = 0;
+    page.on('request', (request) => request.url().includes(':runAggregationQuery') && counts++);
+    await page.context().setOffline(true);
+    await page.getByText('There is no connection. It is counted as soon as there is one.').waitFor();
+    await press(page, 'r', 'j', 's');
+    expect(await page.getByRole('dialog').count()).toBe(0); // nothing here is about a case
+    expect(counts).toBe(0);
+    await page.context().setOffline(false);
+    await counted(page);
+    expect(counts).toBe(77);
+    await putRules(backend, (rules) => rules.replaceAll('worksOn(resource.data.site_id)', 'false'));
+    try {
+      await press(page, 'r');
+      await page.getByRole('status').filter({ hasText: 'Not everything could be counted.' }).waitFor();
+      const faults = page.locator('.overview .fault');
+      await expect.poll(() => faults.count()).toBe(5);
+      for (const said of await faults.allTextContents()) expect(said).toMatch(/older\. Firestore refuses it/);
+    } finally {
+      await putRules(backend);
+    }
+  });
+
+  test('save a list as a CSV file that no spreadsheet runs', async ({ firestore, visit }) => {
+    const intent = '=HYPERLINK("https://x.example","y")';
+    const seeds: Seed[] = [
+      { email: 'first.csv@example.com', intent, at: ago(60 * 24 * 3), status: 'WON', handledAt: ago(60) },
+      { email: 'other.csv@example.com', at: ago(60 * 24 * 3) },
+    ];
+    await firestore.write(deskDocuments(seeds));
+    const at = `?view=all&intent=${encodeURIComponent(intent)}`;
+    const page = await visit({ at, timezoneId: 'Asia/Bangkok', locale: 'fr-FR' });
+    await rows(page, 1);
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Enregistrer la liste en fichier CSV' }).click(),
+    ]);
+    expect(file.suggestedFilename()).toMatch(/^cases-all-\d{4}-\d\d-\d\d\.csv$/);
+    const text = readFileSync(await file.path(), 'utf8');
+    expect(text).toMatch(/^\ufeffE-mail,Statut,Visa,.*Attend depuis \(Asia\/Bangkok\).*\r\n/);
+    expect(text.split('\r\n')).toHaveLength(3);
+    expect(text).toContain(`first.csv@example.com,Gagné,"'=HYPERLINK(""https://x.example"",""y"")",siam-visa-pro,`);
+    await page.getByText('1 dossier enregistré dans un fichier.').waitFor();
   });
 });

@@ -1,28 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import type { Backend } from '../../local/backend.js';
 import { CALL, caseIdOf, deskDocuments, type Seed } from '../support/desk-cases.js';
-import { ago, emails, press, rows, test } from '../support/desk-page.js';
-
-const ROOT = join(import.meta.dirname, '../..');
+import { ago, emails, press, putRules, rows, test } from '../support/desk-page.js';
 
 /** Cases whose clients wait since `minutes` ago, `count` of them; each test has a prefix of its own. */
 const waiting = (prefix: string, count: number, minutes: number): Seed[] =>
   Array.from({ length: count }, (_, i) => ({ email: `${prefix}${i}@example.com`, at: ago(minutes - i) }));
-
-/** Lets the rules refuse every edit of a case, or none more than they do. */
-async function refuseEdits({ ports, projectId }: Backend, refuse: boolean): Promise<void> {
-  const rules = readFileSync(join(ROOT, 'firestore.rules'), 'utf8');
-  const content = refuse ? rules.replace('&& isHandled(request.resource.data, resource.data)', '&& false') : rules;
-  expect(content !== rules).toBe(refuse);
-  const response = await fetch(`http://127.0.0.1:${ports.firestore}/emulator/v1/projects/${projectId}:securityRules`, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ rules: { files: [{ name: 'firestore.rules', content }] } }),
-  });
-  expect(response.status, await response.text()).toBe(200);
-}
 
 describe('the dashboard', () => {
   test('shows an agent their own sites only, whoever waits longest first, and reads at most 25 documents', async ({
@@ -140,6 +122,43 @@ describe('the dashboard', () => {
     expect((await stored()).fields.owner_uid).toBe('local-agent');
   });
 
+  test('records a call that was noted by hand as an event of the agent, once, and the client waits no more', async ({
+    firestore,
+    visit,
+    faults,
+  }) => {
+    const seed: Seed = { email: 'phoned@example.com', at: ago(60 * 24 * 6) };
+    await firestore.write(deskDocuments([seed]));
+    const page = await visit({ at: `?case=${caseIdOf(seed)}` });
+    await page.getByRole('button', { name: 'Note a call' }).waitFor();
+    await press(page, 'c');
+    const dialog = page.getByRole('dialog', { name: 'Note a call' });
+    await press(page, 'Control+Enter');
+    await dialog.getByRole('alert').getByText('Write what was said.').waitFor();
+
+    await page.keyboard.type('Sends the bank statement on Monday.');
+    await page.route('**/crm/ingest', (route) => route.abort());
+    await press(page, 'Control+Enter');
+    await dialog.getByText('Not saved: there is no connection.').waitFor();
+    await page.unroute('**/crm/ingest');
+    await press(page, 'Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await press(page, 'c');
+    expect(await dialog.getByLabel('What was said').inputValue()).toBe('Sends the bank statement on Monday.');
+    await press(page, 'Control+Enter');
+
+    const entry = page.locator('.entry').filter({ hasText: 'Phone call' });
+    await entry.getByText('Sends the bank statement on Monday.').first().waitFor();
+    await entry.getByText('by hand, You').waitFor();
+    await page.getByText('Status: In progress, saved').waitFor();
+    expect(await page.locator('.facts .wait').count()).toBe(0);
+    const events = await firestore.list(`cases/${caseIdOf(seed)}/events`);
+    const recorded = events.filter(({ fields }) => fields.source === 'MANUAL');
+    expect(recorded).toHaveLength(1);
+    expect(recorded[0]!.fields.source_id).toMatch(/^call:by\/local-agent\//);
+    expect(faults.filter((fault) => !fault.includes('net::ERR_FAILED'))).toEqual([]);
+  });
+
   test('takes back what the rules refuse, and says which field and why, without taking the focus', async ({
     firestore,
     visit,
@@ -151,7 +170,7 @@ describe('the dashboard', () => {
     const facts = page.locator('.facts');
     const button = facts.getByRole('button', { name: 'Owner' });
     await button.waitFor();
-    await refuseEdits(backend, true);
+    await putRules(backend, (rules) => rules.replace('&& isHandled(request.resource.data, resource.data)', '&& false'));
     try {
       await button.focus();
       await press(page, 'Enter');
@@ -163,7 +182,7 @@ describe('the dashboard', () => {
       await press(page, '.');
       await alert.getByText('Status: In progress').waitFor();
     } finally {
-      await refuseEdits(backend, false);
+      await putRules(backend);
     }
     await page.locator(`.rows [data-case="${caseIdOf(seed)}"]`).waitFor();
   });

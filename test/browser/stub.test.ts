@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchChromium } from '../support/browser.js';
+import { buildSdk } from '../support/build-sdk.js';
 import { type Sink, startSink } from '../support/sink.js';
 
 /** The stub as the README prints it. */
@@ -19,13 +20,18 @@ const page = (script: string) =>
   `<!doctype html><title>stub</title><script>${STUB}</script><script>${CALLS}</script>
    <script async src="${script}" data-site="siam-visa-pro" data-endpoint="/crm/ingest"></script>`;
 
+const TAG = '<script src="/crm.iife.js" data-site="siam-visa-pro" data-endpoint="/crm/ingest"></script>';
+/** The tag twice, as where a theme and a plugin both bring it, around the package of a page's own script. */
+const crowded = async () => `<!doctype html><title>crowded</title>${TAG}
+  <script>window.first = crm</script>
+  <script>${await buildSdk('index')}</script>
+  <script>window.own = npm.createCrm({ siteId: 'siam-visa-pro', endpoint: '/crm/ingest' })</script>${TAG}`;
+
 let browser: Browser;
 let sink: Sink;
 beforeAll(async () => {
-  [browser, sink] = await Promise.all([
-    launchChromium(),
-    startSink({ '/stub': page('/crm.iife.js'), '/never': page('/gone/crm.iife.txt') }),
-  ]);
+  const pages = { '/stub': page('/crm.iife.js'), '/never': page('/gone/crm.iife.txt'), '/crowded': await crowded() };
+  [browser, sink] = await Promise.all([launchChromium(), startSink(pages)]);
 });
 afterAll(async () => {
   await browser?.close();
@@ -54,6 +60,20 @@ describe('calls made before the file has arrived', () => {
     expect(await tab.evaluate('answers.length')).toBe(0);
     await tab.close();
   });
+});
+
+test('a tag that comes twice and the package beside it are one client, and send an event once', async () => {
+  const tab = await browser.newPage();
+  await tab.goto(`${sink.url}/crowded`);
+  expect(await tab.evaluate('[first === crm, own === crm]')).toEqual([true, true]);
+  await tab.evaluate(`own.identify({ email: 'crowded@example.com' })`);
+  const requests = sink.requests.length;
+  const delivered = await tab.evaluate(`Promise.all([first, own, crm].map(async (crm) =>
+    (await (await crm.callRequested({ reason: 'x', visa_type: 'DTV', user_stage: '', notes: '' }, { sourceId: 'crowded' }))
+      .delivered).status))`);
+  expect(delivered).toEqual(['accepted', 'accepted', 'accepted']);
+  expect(sink.requests).toHaveLength(requests + 1);
+  await tab.close();
 });
 
 test('the stub weighs at most 300 bytes', () => {

@@ -76,7 +76,7 @@ describe('a cancellation', () => {
         reason: 'appointment_canceled',
         visa_type: '',
         user_stage: 'appointment_booked',
-        notes: `The call of ${day(9)}, Google Meet, was canceled by the client: Meeting conflict`,
+        notes: `The call of ${day(9).slice(0, 10)} 09:30 UTC, Google Meet, was canceled by the client: Meeting conflict`,
       },
     });
     expect(bookingTakenBackBy(cancellation!)).toBe(booking!.event_id);
@@ -84,7 +84,7 @@ describe('a cancellation', () => {
   test('by the host, of a call without a place and without a reason, says so', () => {
     const cancellation = { canceled_by: 'Anan', reason: '', canceler_type: 'host', created_at: day(2) } as const;
     const [, event] = eventsIn(canceled(bookingOf({ location: { type: '' } }), { cancellation }));
-    expect(event!.payload).toMatchObject({ notes: `The call of ${day(9)} was canceled by us.` });
+    expect(event!.payload).toMatchObject({ notes: `The call of ${day(9).slice(0, 10)} 09:30 UTC was canceled by us.` });
   });
   test('takes back nothing where it comes from anything but a webhook', () => {
     const [, event] = eventsIn(canceled());

@@ -7,7 +7,11 @@ import { openSeen } from '../../src/dashboard/seen.js';
 import { siblingsOf } from '../../src/dashboard/threads.js';
 import { timesIn } from '../../src/dashboard/times.js';
 import { en } from '../../src/dashboard/words/en.js';
+import { enExport } from '../../src/dashboard/words/en-export.js';
+import { enOverview } from '../../src/dashboard/words/en-overview.js';
 import { fr } from '../../src/dashboard/words/fr.js';
+import { frExport } from '../../src/dashboard/words/fr-export.js';
+import { frOverview } from '../../src/dashboard/words/fr-overview.js';
 import type { CaseDocument } from '../../src/schema/case.js';
 import type { ConflictDocument, StoredEvent } from '../../src/schema/event.js';
 import type { Lead } from '../../src/schema/lead.js';
@@ -154,6 +158,12 @@ describe('times', () => {
     expect(relative('2026-03-03T13:00:00.000Z', now)).toBe('in 2 days');
   });
 
+  test('that something lasted are in two units', () => {
+    const { lasting } = timesIn('en');
+    const minutes = [0, 59, 60, 105, 60 * 24, 60 * 51];
+    expect(minutes.map((count) => lasting(count * 60_000))).toEqual(['0m', '59m', '1h', '1h 45m', '1d', '2d 3h']);
+  });
+
   test('of next actions are on the hour in the viewer’s zone, and what is no time is none', () => {
     const offered = actionTimes(new Date(2026, 2, 1, 10, 15));
     expect(new Date(offered.tomorrow).getHours()).toBe(9);
@@ -169,13 +179,16 @@ describe('the words', () => {
       Object.entries(words).flatMap(([key, value]) =>
         typeof value === 'object' && !Array.isArray(value) ? flat(value, `${path}${key}.`) : [[path + key, value]],
       );
-    const french = new Map(flat(fr));
+    const french = new Map(
+      flat({ ...fr, frOverview, frExport }).map(([key, value]) => [key.replace(/^fr/, 'en'), value]),
+    );
+    const english = { ...en, enOverview, enExport };
     expect([...french.keys()].sort()).toEqual(
-      flat(en)
+      flat(english)
         .map(([key]) => key)
         .sort(),
     );
-    const same = flat(en).filter(
+    const same = flat(english).filter(
       ([key, value]) => typeof value === 'string' && value.length > 12 && value === french.get(key),
     );
     expect(same).toEqual([]);

@@ -15,6 +15,7 @@ describe('a key', () => {
   test.each([
     ['US', key('j', 'KeyJ'), 'down'],
     ['US', key('.', 'Period'), 'done'],
+    ['US', key('c', 'KeyC'), 'call'],
     ['US', key('[', 'BracketLeft'), 'previous'],
     ['US', key('?', 'Slash', { shiftKey: true }), 'help'],
     ['AZERTY', key('a', 'KeyQ'), 'assign'],

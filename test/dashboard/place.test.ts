@@ -27,6 +27,11 @@ describe('a place', () => {
   });
 });
 
+test('the overview has a site, and no case beside it', () => {
+  const place = readPlace(`?view=overview&site=a&case=${'a'.repeat(64)}`);
+  expect(place).toEqual({ ...HOME, view: 'overview', site: 'a' });
+});
+
 describe('the query of a view', () => {
   test('names the sites of an agent, since the rules let them list nothing else', () => {
     expect(query({}).where).toContainEqual(['site_id', '==', 'siam-visa-pro']);

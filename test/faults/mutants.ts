@@ -12,9 +12,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'takes events from the outbox, then sends them',
     by: ['lost'],
-    find: /return flush\((entriesThatAre\('queued'\))\)/,
+    find: /return flush\(queued\)/,
     replace:
-      "return flush(await Promise.resolve($1).then(async (taken) => { await outbox.save(taken.map((one) => ({ ...one, state: '' }))); return taken; }))",
+      "const taken = queued(); await outbox.save(taken.map((one) => ({ ...one, state: '' }))); return flush(() => taken)",
   },
   {
     name: 'deletes by position instead of by key',
@@ -26,8 +26,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'forgets an event that is to be tried again',
     by: ['groundless_drop'],
-    find: /const why = results \?/,
-    replace: "if (results) endings.push(dropped(entry, 'discarded')); $&",
+    find: /else if \(!isHalved\) \{/,
+    replace: "else if (reply.results) endings.push(dropped(entry, 'discarded')); $&",
   },
   {
     name: 'takes a result that is missing for an accepted one',
@@ -44,8 +44,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'does not wait for the commit',
     by: ['not_durable'],
-    find: /await timely\(promisifyRequest\(transaction\)\);\s*return/,
-    replace: 'if (!entries) await timely(promisifyRequest(transaction)); return',
+    find: /await timely\(promisifyRequest\(transaction\)\);/,
+    replace: 'if (!entries) await timely(promisifyRequest(transaction));',
   },
   {
     name: 'never opens a dead connection anew',
@@ -92,13 +92,13 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'keeps no dead letters',
     by: ['lost'],
-    find: /=== false \? 'rejected' : ''/,
-    replace: "=== false ? '' : ''",
+    find: /STATE_AFTER\[verdict\.status\] \?\? ''/,
+    replace: "''",
   },
   {
     name: 'ignores Retry-After',
     by: ['impatient'],
-    find: /notBefore = Math\.max\(.*\);/,
+    find: /if \(reply\.notBefore > patience\.notBefore\) patience = reply;/,
     replace: '',
   },
   { name: 'sends without the lock', by: ['in_flight_twice'], find: /\block\(attempt\)/, replace: 'attempt()' },
@@ -129,7 +129,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'changes an event between two attempts',
     by: ['altered'],
-    find: /JSON\.parse\(json\)/,
-    replace: "JSON.parse(json.replace(/:\\d\\d\\.\\d+Z/, ':00.000Z'))",
+    find: /entries\.map\(\(\{ json \}\) => json\)/,
+    replace: "entries.map(({ json }) => json.replace(/:\\d\\d\\.\\d+Z/, ':00.000Z'))",
   },
 ];

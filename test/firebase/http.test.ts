@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { agentsOf } from '../../src/firebase/agents.js';
 import { appCheckOf } from '../../src/firebase/app-check.js';
 import { type HttpOptions, ingestHandler } from '../../src/firebase/http.js';
 import { mayComeFrom } from '../../src/firebase/origins.js';
@@ -6,8 +7,9 @@ import { perMinute } from '../../src/firebase/rate-limit.js';
 import { ingest } from '../../src/ingest/ingest.js';
 import { memoryStore } from '../../src/ingest/memory-store.js';
 import { MAX_BODY_BYTES } from '../../src/schema/protocol.js';
+import { recordedCallId } from '../../src/schema/recorded-call.js';
 import { answer } from '../../src/schema/wire.js';
-import { audit, envelopeOf, RECEIVED } from '../ingest/wire-events.js';
+import { audit, call, envelopeOf, RECEIVED } from '../ingest/wire-events.js';
 
 const SITE = 'https://siam-visa-pro.com';
 
@@ -15,12 +17,13 @@ function endpoint(overrides: Partial<HttpOptions> = {}) {
   const store = memoryStore();
   const log: string[] = [];
   const handle = ingestHandler({
-    ingest: (envelope, receivedAt) => ingest(envelope, receivedAt, { store }),
+    ingest: (envelope, receivedAt, agent) => ingest(envelope, receivedAt, { store, agent }),
     origins: { allowed: [SITE], loopback: false },
     sites: ['siam-visa-pro'],
     addressHeader: 'fastly-client-ip',
     requestsOf: perMinute(600),
     appCheck: { mode: 'off', verify: appCheckOf('demo-siam-visa') },
+    agentOf: agentsOf('demo-siam-visa'),
     now: () => new Date(RECEIVED),
     log: {
       answered: (_, { results }, { app_check }) =>
@@ -179,6 +182,40 @@ describe('App Check', () => {
     const { post } = endpoint({ appCheck: { mode: 'enforce', verify } });
     await post(JSON.stringify(envelopeOf([audit('1')], { app_check: 'the token' })));
     expect(asked).toEqual(['the token']);
+  });
+});
+
+describe('an agent', () => {
+  const recorded = JSON.stringify(envelopeOf([call(recordedCallId('anan', '1'), { source: 'MANUAL' })]));
+  const sites: Record<string, readonly string[] | 'all'> = { anan: ['siam-visa-pro'], mali: ['other'], admin: 'all' };
+  const agentOf = async (token: string) => (sites[token] ? { uid: token, sites: sites[token] } : undefined);
+  test.each([
+    [200, 'accepted', 'anan'],
+    [200, 'rejected', 'admin'],
+    [403, 'not_your_site', 'mali'],
+    [401, 'not_an_agent', 'of a visitor'],
+  ])('is answered %i, %s, where the token of %s sends a call that Anan recorded', async (status, says, token) => {
+    const response = await endpoint({ agentOf }).post(recorded, { authorization: `Bearer ${token}` });
+    expect(response.status).toBe(status);
+    expect(await response.text()).toContain(says);
+  });
+  test('is whom a page without a token cannot pass for', async () => {
+    const response = await endpoint({ agentOf }).post(recorded);
+    expect(await response.json()).toMatchObject({
+      results: [{ status: 'rejected', code: 'not_recorded_by_sender', issues: [{ path: 'source_id' }] }],
+    });
+  });
+  test('needs no token of App Check', async () => {
+    const appCheck = { mode: 'enforce' as const, verify: async () => 'missing' as const };
+    const { post } = endpoint({ agentOf, appCheck });
+    expect((await post(recorded)).status).toBe(401);
+    expect((await post(recorded, { authorization: 'Bearer anan' })).status).toBe(200);
+  });
+  test('is nobody whose token Firebase has not signed', async () => {
+    const claims = Buffer.from(JSON.stringify({ role: 'admin', sub: 'anan', aud: 'demo-siam-visa' })).toString(
+      'base64url',
+    );
+    expect((await endpoint().post(recorded, { authorization: `Bearer e30.${claims}.` })).status).toBe(401);
   });
 });
 

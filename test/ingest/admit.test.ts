@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { admit, admitEnvelope, type Circumstances, type Delivery } from '../../src/ingest/admit.js';
 import { storedEvent } from '../../src/schema/event.js';
 import { type EventSource, eventId } from '../../src/schema/event-id.js';
+import { recordedCallId } from '../../src/schema/recorded-call.js';
 import { audit, booking, call, chat, DAY_0, day, envelopeOf, SITE } from './wire-events.js';
 
 const NOW = day(1);
@@ -13,8 +14,8 @@ function delivered(raw: unknown, differently: Partial<Circumstances> = {}): Deli
   expect(storedEvent.safeParse(admission.delivery.event).error).toBeUndefined();
   return admission.delivery;
 }
-function refused(raw: unknown) {
-  const admission = admit(raw, around);
+function refused(raw: unknown, differently: Partial<Circumstances> = {}) {
+  const admission = admit(raw, { ...around, ...differently });
   if (admission.ok) throw new Error('was admitted');
   return admission.result;
 }
@@ -38,6 +39,15 @@ describe('an event', () => {
   });
   test.each([null, 5, 'x', [], {}, { lead: null }, { lead: { email: 5 } }])('that is %j is refused', (raw) => {
     expect(refused(raw)).toMatchObject({ event_id: '', status: 'rejected', code: 'invalid_event' });
+  });
+  test('that names who recorded it is taken from them alone', () => {
+    const event = call(recordedCallId('anan', '1'), { source: 'MANUAL' });
+    expect(refused(event)).toMatchObject({ code: 'not_recorded_by_sender', issues: [{ path: 'source_id' }] });
+    expect(refused(event, { agent: 'mali' })).toMatchObject({ code: 'not_recorded_by_sender' });
+    expect(delivered(event, { agent: 'anan' }).event.source_id).toBe('call:by/anan/1');
+  });
+  test('that was recorded by hand elsewhere names nobody, and is taken from anybody', () => {
+    expect(delivered(call('1', { source: 'MANUAL' })).warnings).toEqual([]);
   });
   test('with a smuggled __proto__ is refused', () => {
     const smuggled = JSON.parse(JSON.stringify(audit('1')).replace('{', '{"__proto__":{"status":"WON"},'));

@@ -1,7 +1,7 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { test as base } from 'vitest';
+import { test as base, expect } from 'vitest';
 import { type Backend, startBackend } from '../../local/backend.js';
 import { freePorts } from '../../local/ports.js';
 import { launchChromium } from './browser.js';
@@ -116,3 +116,16 @@ export const press = async (page: Page, ...keys: string[]): Promise<void> => {
 };
 
 export const ago = (minutes: number): Date => new Date(Date.now() - minutes * 60_000);
+
+/** Puts other rules into the emulator, as `change` makes them of the real ones; without it the real ones. */
+export async function putRules({ ports, projectId }: Backend, change?: (rules: string) => string): Promise<void> {
+  const rules = readFileSync(join(import.meta.dirname, '../../firestore.rules'), 'utf8');
+  const content = change ? change(rules) : rules;
+  expect(content !== rules).toBe(!!change);
+  const response = await fetch(`http://127.0.0.1:${ports.firestore}/emulator/v1/projects/${projectId}:securityRules`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ rules: { files: [{ name: 'firestore.rules', content }] } }),
+  });
+  expect(response.status, await response.text()).toBe(200);
+}

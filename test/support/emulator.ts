@@ -1,5 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync, chmodSync, constants, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -21,6 +31,8 @@ export interface EmulatorOptions {
    * up their tokens leave it false. @default false
    */
   strict?: boolean;
+  /** Runs the built functions too, with these settings. @default none */
+  settings?: Readonly<Record<string, string>>;
   /** How long the start may take, ms. @default 20_000 */
   limit?: number;
 }
@@ -32,6 +44,10 @@ export interface Emulator {
   port: number;
   /** Of Auth, where it was asked for. */
   authPort: number;
+  /** Of the functions, where there are any. */
+  functionsPort: number;
+  /** Of Cloud Tasks, which calls them. */
+  tasksPort: number;
   /** Ends this emulator and nothing else; its data goes with it. */
   stop(): Promise<void>;
 }
@@ -45,17 +61,33 @@ const HOST = '127.0.0.1';
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { only = 'firestore', project = 'demo-siam-visa', rules = 'firestore.rules', limit = 20_000 } = options;
   const program = findFireemu();
-  const [port, authPort, hubPort, loggingPort] = (await freePorts(4)) as [number, number, number, number];
+  const [port, authPort, hubPort, loggingPort, functionsPort, eventarcPort, tasksPort] = (await freePorts(7)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   // A directory of its own: emulators of one project note there where they can be found, and read their settings.
   const directory = mkdtempSync(join(tmpdir(), 'crm-emulator-'));
   const write = (name: string, content: object) => writeFileSync(join(directory, name), JSON.stringify(content));
   write('fireemu.json', { schemaVersion: 1, profile: options.strict ? 'strict' : 'emulator' });
   write('firebase.json', {
     firestore: { rules: join(ROOT, rules), indexes: join(ROOT, 'firestore.indexes.json') },
-    emulators: { firestore: { host: HOST, port }, auth: { host: HOST, port: authPort }, ui: { enabled: false } },
+    ...(options.settings && { functions: { source: 'functions' } }),
+    emulators: {
+      firestore: { host: HOST, port },
+      auth: { host: HOST, port: authPort },
+      functions: { host: HOST, port: functionsPort },
+      ui: { enabled: false },
+    },
   });
+  if (options.settings) copyFunctions(directory, options.settings);
   const flags = ['--config', 'fireemu.json', '--firebase-json', 'firebase.json', '--project', project, '--only', only];
   const ports = ['--firestore-port', `${port}`, '--hub-port', `${hubPort}`, '--logging-port', `${loggingPort}`];
+  if (options.settings) ports.push('--eventarc-port', `${eventarcPort}`, '--tasks-port', `${tasksPort}`);
   const child = spawn(program, ['up', ...flags, ...ports], {
     cwd: directory,
     env: { ...process.env, TMPDIR: directory },
@@ -71,7 +103,16 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     await stop();
     throw cause;
   }
-  return { project, host: HOST, port, authPort, stop };
+  return { project, host: HOST, port, authPort, functionsPort, tasksPort, stop };
+}
+
+/** What `npm run build` left in dist/functions, with settings of its own: another emulator may run beside with others. */
+function copyFunctions(directory: string, settings: Readonly<Record<string, string>>): void {
+  const functions = join(directory, 'functions');
+  cpSync(join(ROOT, 'dist/functions'), functions, { recursive: true });
+  symlinkSync(join(ROOT, 'node_modules'), join(directory, 'node_modules'));
+  const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
+  writeFileSync(join(functions, '.env.local'), lines.join(''));
 }
 
 /** The emulator of this platform, made executable: npm unpacks it without its run bit. */

@@ -11,7 +11,7 @@ export const enCase = {
     status: 'Status',
     action: 'Next action',
     noAction: 'None set',
-    byBooking: 'booked by the client',
+    fromCalendly: 'from Calendly',
     nobody: 'Nobody',
     you: 'You',
     take: 'Take it',
@@ -29,6 +29,7 @@ export const enCase = {
     call: 'Call',
     whatsApp: 'WhatsApp',
     mail: 'Email',
+    note: 'Note a call',
     noPhone: 'No phone number yet',
     noName: 'Name unknown',
     since: (when: string) => `Known since ${when}`,
@@ -89,6 +90,8 @@ export const enCase = {
     case_complexity: 'A complex case',
     documents_review: 'Reviewing documents',
     pricing: 'Looking at prices',
+    call_noted: 'Noted after a call',
+    appointment_canceled: 'Canceled the appointment',
   } as Record<string, string>,
   chat: {
     strengths: 'Strengths',
@@ -96,7 +99,7 @@ export const enCase = {
     plan: 'Action plan',
     score: (score: string) => `Chances ${score} of 100`,
   },
-  appointment: { when: 'When', where: 'Where', open: 'Open the booking', past: 'past' },
+  appointment: { when: 'When', where: 'Where', open: 'Open the booking', canceled: 'Canceled' },
   summary: 'Summary',
 };
 

@@ -12,7 +12,7 @@ export const frCase: CaseWords = {
     status: 'Statut',
     action: 'Prochaine action',
     noAction: 'Aucune',
-    byBooking: 'réservé par le client',
+    fromCalendly: 'de Calendly',
     nobody: 'Personne',
     you: 'Vous',
     take: 'Le prendre',
@@ -30,6 +30,7 @@ export const frCase: CaseWords = {
     call: 'Appeler',
     whatsApp: 'WhatsApp',
     mail: 'E-mail',
+    note: 'Noter un appel',
     noPhone: 'Pas encore de numéro',
     noName: 'Nom inconnu',
     since: (when) => `Connu depuis le ${when}`,
@@ -90,6 +91,8 @@ export const frCase: CaseWords = {
     case_complexity: 'Dossier complexe',
     documents_review: 'Relecture des documents',
     pricing: 'Regarde les prix',
+    call_noted: 'Notée après un appel',
+    appointment_canceled: 'Rendez-vous annulé',
   },
   chat: {
     strengths: 'Points forts',
@@ -97,6 +100,6 @@ export const frCase: CaseWords = {
     plan: 'Plan d’action',
     score: (score) => `Chances ${score} sur 100`,
   },
-  appointment: { when: 'Quand', where: 'Où', open: 'Ouvrir la réservation', past: 'passé' },
+  appointment: { when: 'Quand', where: 'Où', open: 'Ouvrir la réservation', canceled: 'Annulé' },
   summary: 'Résumé',
 };
