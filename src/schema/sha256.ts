@@ -30,9 +30,7 @@ export function sha256(text: string): string {
   const { length } = bytes;
   const last = ((length + 8) >> 6) * 16 + 15;
   const words = new Int32Array(last + 1);
-  [...bytes, 128].forEach((byte, i) => {
-    words[i >> 2]! |= byte << (24 - 8 * i);
-  });
+  for (let i = 0; i <= length; i++) words[i >> 2]! |= (bytes[i] ?? 128) << (24 - 8 * i);
   words[last] = length * 8;
 
   let hash = start.slice(0, 8);

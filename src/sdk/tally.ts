@@ -4,11 +4,12 @@ import type { StatusBoard } from './status.js';
 /** Counts how events ended, and tells the console: of whatever the CRM did not take, and of all where it is asked to. */
 export function tally(facts: StatusBoard['facts'], endings: readonly Ending[], debug?: boolean): void {
   for (const { key, verdict } of endings) {
-    const taken = STATE_AFTER[verdict.status] === '';
+    const { status, code } = verdict;
+    const taken = STATE_AFTER[status] === '';
     if (taken) facts.delivered++;
-    else if (verdict.status === 'dropped') {
-      const code = verdict.code as DropCode; // as dropped ones have
-      facts.dropped = { ...facts.dropped, [code]: (facts.dropped[code] ?? 0) + 1 };
+    else if (status === 'dropped') {
+      const why = code as DropCode; // as dropped ones have
+      facts.dropped = { ...facts.dropped, [why]: (facts.dropped[why] ?? 0) + 1 };
     }
     if (!taken || debug) console[taken ? 'debug' : 'error']('[crm]', key, verdict);
   }
