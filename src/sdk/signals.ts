@@ -1,5 +1,5 @@
 /** Whether nobody sees the page now. */
-export const isHidden = (): boolean => !!globalThis.document?.hidden;
+export const isHidden = (): boolean => globalThis.document?.visibilityState === 'hidden';
 
 /**
  * Listens to the page's life and answers the undo. `wake`: somebody may look again, or the network may be back. `hide`:

@@ -13,13 +13,12 @@ function hearing() {
 }
 const show = (state: string) => {
   Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
-  Object.defineProperty(document, 'hidden', { value: state === 'hidden', configurable: true });
   document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
 };
 
 afterEach(() => {
   vi.unstubAllGlobals();
-  show('visible');
+  Object.defineProperty(document, 'visibilityState', { value: 'visible', configurable: true });
 });
 
 describe('the signals of a page', () => {
