@@ -75,7 +75,7 @@ const inPage = {
     code: code
       .replace(/\bglobalThis\.(\w+)\?\.(?=\()/g, '$1')
       .replace(/\bglobalThis\.(\w+)\?\./g, '$1.')
-      .replace(/\bglobalThis\.document\b(?!\?)/g, 'true'),
+      .replace(/\bglobalThis\.document\b/g, 'true'),
     map: null,
   }),
 };
