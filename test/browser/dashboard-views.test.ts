@@ -6,11 +6,11 @@ import { counted, daysOf, figureSeeds, tableOf } from '../support/desk-figures.j
 import { ago, press, putRules, rows, test } from '../support/desk-page.js';
 import { AXE, complaintsOfAxe, full, others, VIEWS } from '../support/desk-views.js';
 
-/** `AXE=all` looks at each view in each language and theme; else at each in English and light, and in French and dark. */
+/** `AXE=all` looks at each view in each language and theme; else at each in French, the longer one, in one theme and the other by turns. */
 const ALL = process.env.AXE === 'all';
 
 describe('the views of the dashboard', () => {
-  test.for(['fr-FR', 'en-GB'])(
+  test.for(ALL ? ['fr-FR', 'en-GB'] : ['fr-FR'])(
     'give axe nothing to complain of in either theme, in %s',
     async (locale, { firestore, visit }) => {
       const documents = deskDocuments([full, ...others]);
@@ -31,11 +31,11 @@ describe('the views of the dashboard', () => {
       const page = await visit({ locale, reducedMotion: 'reduce' });
       expect(await page.evaluate(() => document.documentElement.lang)).toBe(locale.slice(0, 2));
       await page.evaluate(AXE);
-      for (const [view, go] of VIEWS) {
+      for (const [i, [view, go]] of VIEWS.entries()) {
         await go(page);
         for (const colorScheme of ['light', 'dark'] as const) {
           await page.emulateMedia({ colorScheme });
-          if (!ALL && (colorScheme === 'dark') !== (locale === 'fr-FR')) continue;
+          if (!ALL && (colorScheme === 'dark') !== i % 2 > 0) continue;
           found.push(...(await complaintsOfAxe(page)).map((one) => `${view}, ${colorScheme}: ${one}`));
         }
       }

@@ -21,7 +21,7 @@ deliveriesContract('in Firestore', Number(process.env.STORE_ORDERS ?? 2), async 
 });
 
 /** How many random scripts are compared; 1,000 before a release. */
-const SCRIPTS = Number(process.env.STORE_SCRIPTS ?? 15);
+const SCRIPTS = Number(process.env.STORE_SCRIPTS ?? 10);
 const OPERATIONS = 50;
 
 describe('Firestore and the memory store', () => {

@@ -29,7 +29,7 @@ let random = 1;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  vi.stubGlobal('document', { hidden: false });
+  vi.stubGlobal('document', { visibilityState: 'visible' });
   random = 1;
   vi.spyOn(Math, 'random').mockImplementation(() => random);
 });
@@ -131,7 +131,7 @@ describe('after a failure', () => {
   });
 
   test('the wait doubles to 5 min while it is hidden', async () => {
-    vi.stubGlobal('document', { hidden: true });
+    vi.stubGlobal('document', { visibilityState: 'hidden' });
     expect((await waits(pumping(...fail(12)), 11)).slice(-3)).toEqual([256_000, 300_000, 300_000]);
   });
 
