@@ -13,7 +13,7 @@ import { INGEST, startWorld, type World } from './world.js';
 const PAYLOADS = { AUDIT_COMPLETED, CALL_REQUESTED, CHAT_SUMMARIZED, APPOINTMENT_BOOKED };
 
 /** Payloads of each type that go through the rules. `CRM_RUNS` asks for more than a test run can wait for. */
-const RUNS = Number(process.env.CRM_RUNS ?? 150);
+const RUNS = Number(process.env.CRM_RUNS ?? 250);
 
 let world: World;
 beforeAll(async () => {

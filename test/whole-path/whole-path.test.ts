@@ -5,7 +5,7 @@ import { reckon, storedOnce } from './reckoning.js';
 import { Simulation } from './simulation.js';
 
 /** 10,000 before a release (`npm run test:long`); `WHOLE_PATH_FROM` begins elsewhere. */
-const SEEDS = Number(process.env.WHOLE_PATH_SEEDS ?? 250);
+const SEEDS = Number(process.env.WHOLE_PATH_SEEDS ?? 500);
 const FROM = Number(process.env.WHOLE_PATH_FROM ?? 0);
 /** Without claims nine runs of ten store some event twice. */
 const SEEDS_WITHOUT_CLAIMS = 10;
