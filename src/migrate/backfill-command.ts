@@ -165,7 +165,7 @@ function unwritable(file: string, cause: Error): never {
   throw new WrongUse(`--report ${file} cannot be written: ${cause.message}`, { cause });
 }
 
-/** A page's garbage is short-lived: it is collected before the heap doubles. By a third less memory, in the same time. */
+/** A page's garbage is short-lived: it is collected before the heap doubles, which takes a third less memory (bench/backfill.ts). */
 const COLLECT_EARLY = '--heap-growing-percent=20';
 
 /** Where no terminal shows a bar: a line so often, and where what it does changes, ms. */
