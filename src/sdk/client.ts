@@ -44,10 +44,12 @@ export function buildClient(options: CrmOptions, name: string, closed: () => unk
   const identity = identityStore(name, granted);
   const entriesThatAre = (state: State) => [...outbox.known.values()].filter((entry) => entry.state === state);
   const queued = () => entriesThatAre('queued');
+  const inFlight = new Set<string>();
   const { facts, changed, status, subscribe } = statusBoard(options.consent ?? 'granted', () => ({
     identified: !!identity.who().lead,
     queued: queued().length,
     held: entriesThatAre('held').length,
+    inFlight: inFlight.size,
     rejected: entriesThatAre('rejected').length,
   }));
   const outbox = createOutbox(
@@ -107,6 +109,7 @@ export function buildClient(options: CrmOptions, name: string, closed: () => unk
     return null;
   };
   const flush = createFlush(
+    inFlight,
     async (batch, keepalive) => {
       const body = await envelope(options, batch);
       // Consent may have been withdrawn in the meantime, and even given again: then they are gone.
@@ -147,8 +150,11 @@ export function buildClient(options: CrmOptions, name: string, closed: () => unk
   const stopListening = listen(start, (gone) => {
     if (granted()) void flush(() => queued().filter(receipts.expects), true).then(pump.nudge);
     if (queued()[0]) void syncLater(name);
-    // An open one would cost the page its back/forward cache.
-    if (gone) channel.leave();
+    // An open channel, or a lock taken now, would cost the page its back/forward cache.
+    if (gone) {
+      channel.leave();
+      pump.rest();
+    }
   });
 
   const emit =

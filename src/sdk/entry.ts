@@ -9,7 +9,7 @@ export function entryOf(eventId: string, event: OutgoingEvent | null, at: number
   // Without a lead it is the visitor whom the content is about.
   const content = JSON.stringify([event?.payload, event?.summary, event?.lead?.email ?? visitor]);
   // Tells apart the few contents that one event id may ever have; sha256 would cost more than all the rest of a call.
-  const hash = utf8(content).reduce((sum, byte) => (sum * 31 + byte) | 0);
+  const hash = utf8(content).reduce((sum, byte) => (sum * 65_599 + byte) | 0);
   const key = `${eventId}~${hash}`;
   return { v: 1, key, state: event?.lead ? 'queued' : 'held', at, visitor, bytes: utf8(json).length, json };
 }

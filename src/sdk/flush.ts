@@ -1,6 +1,5 @@
 import { MAX_BODY_BYTES, MAX_EVENTS } from '../schema/protocol.js';
 import { dropped, type Ending, type Entry, ended, idOf, STATE_AFTER, type Verdict } from './outbox.js';
-import type { Status } from './status.js';
 import { type Reply, waiting } from './transport.js';
 
 /** Answers by which one of the events is to blame, or the server is. All others but a 200 mean: not now. */
@@ -23,17 +22,16 @@ export type Flush = (queued: () => readonly Entry[], leaving?: boolean) => Promi
 
 /**
  * Sends entries. They leave the outbox only by a verdict, or where they were tried in vain and are from before `oldest`;
- * whatever else happens, they stay. `send` is given those of one request, `settle` each verdict, and `report` hears how many
- * events are in a request.
+ * whatever else happens, they stay. `inFlight` is what is in a request now, by id, so that nothing is in two: `report` hears of
+ * its changes. `send` is given those of one request, `settle` each verdict.
  */
 export function createFlush(
+  inFlight: Set<string>,
   send: (batch: readonly Entry[], keepalive: boolean) => Promise<Reply>,
   settle: (endings: readonly Ending[]) => Promise<unknown>,
-  report: (now: Pick<Status, 'inFlight'>) => void,
+  report: () => void,
   oldest: () => number,
 ): Flush {
-  /** What is in a request now, by id, so that nothing is in two. */
-  const inFlight = new Set<string>();
   /** Bytes that may still be sent in requests that outlive the page. */
   let room = KEEPALIVE_BYTES;
   /** The reply that asks for most time. */
@@ -67,7 +65,7 @@ export function createFlush(
         }
       }
       if (!batch[0]) break;
-      report({ inFlight: inFlight.size });
+      report();
       room -= bytes;
       const reply = await send(batch, room >= 0);
       if (reply.notBefore > patience.notBefore) patience = reply;
@@ -90,7 +88,7 @@ export function createFlush(
       await settle(endings);
       room += bytes;
       for (const entry of batch) inFlight.delete(idOf(entry));
-      report({ inFlight: inFlight.size });
+      report();
       if (isRefused) most = isHalved ? batch.length / 2 : MAX_EVENTS;
     }
     const endings: Ending[] = [];

@@ -13,6 +13,8 @@ export interface Pump {
   nudge(): void;
   /** This is a good moment: tries now. Fulfilled when the attempt is over. */
   wake(): Promise<void>;
+  /** Does nothing of its own until it is woken. */
+  rest(): void;
   stop(): void;
 }
 
@@ -21,7 +23,8 @@ export interface Pump {
  * what an attempt of `flush` came to, and when the next one is due, epoch ms, if one is.
  */
 export function createPump(flush: () => Promise<Outcome | undefined>, report: (now: Partial<Status>) => void): Pump {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** What is due; `true` at rest. */
+  let timer: unknown;
   let running: Promise<void> | undefined;
   let again = false;
   let failures = 0;
@@ -31,8 +34,12 @@ export function createPump(flush: () => Promise<Outcome | undefined>, report: (n
     timer = setTimeout(wake, delay);
     report({ nextAttemptAt: Date.now() + delay });
   };
+  const rest = () => {
+    clearTimeout(timer as number); // if it is one
+    timer = true;
+  };
   const wake = () => {
-    clearTimeout(timer);
+    rest();
     timer = undefined;
     again = true;
     return (running ??= drain());
@@ -64,8 +71,9 @@ export function createPump(flush: () => Promise<Outcome | undefined>, report: (n
       if (!running && !timer) schedule(GATHER);
     },
     wake,
+    rest,
     stop() {
-      clearTimeout(timer);
+      rest();
       // What is still to come finds nothing to do.
       flush = async () => null;
     },

@@ -32,7 +32,7 @@ export interface Status {
 
 type Listener = (status: Status) => void;
 /** What is counted when somebody asks. */
-type Counted = Pick<Status, 'identified' | 'queued' | 'held' | 'rejected'>;
+type Counted = Pick<Status, 'identified' | 'queued' | 'held' | 'inFlight' | 'rejected'>;
 type Told = Omit<Status, keyof Counted>;
 type Changeable = { -readonly [K in keyof Told]: Told[K] };
 
@@ -51,7 +51,6 @@ export function statusBoard(consent: Consent, count: () => Counted): StatusBoard
   const facts: Changeable = {
     persistence: 'opening',
     consent,
-    inFlight: 0,
     delivered: 0,
     dropped: {},
     locks: !!globalThis.navigator?.locks,

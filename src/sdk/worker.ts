@@ -24,6 +24,7 @@ const outbox = createOutbox(
 const channel = broadcastChannel(name, () => {});
 const endpoint = `${query.get('endpoint')}`;
 const flush = createFlush(
+  new Set(),
   async (batch, keepalive) => post(endpoint, await envelope({ siteId }, batch), keepalive),
   async (endings) => {
     await outbox.save(endings);

@@ -1,17 +1,20 @@
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { launchChromium } from '../support/browser.js';
 import { durable, emit, endings, eventually, hurry, statusOf, taken, verdictsOf, visit } from '../support/page.js';
 import { test as base } from '../support/page-test.js';
 
 /** Playwright turns the back/forward cache off; here it is what we came for. */
-const test = base.extend<{ context: BrowserContext }>({
-  // biome-ignore lint/correctness/noEmptyPattern: vitest reads what a fixture needs from this pattern
-  context: async ({}, use) => {
-    const browser = await launchChromium(['--disable-back-forward-cache']);
-    await use(await browser.newContext());
-    await browser.close();
-  },
+const test = base.extend<{ browser: Browser }>({
+  browser: [
+    // biome-ignore lint/correctness/noEmptyPattern: vitest reads what a fixture needs from this pattern
+    async ({}, use) => {
+      const browser = await launchChromium(['--disable-back-forward-cache']);
+      await use(browser);
+      await browser.close();
+    },
+    { scope: 'file' },
+  ],
 });
 
 function noteReturns(): void {
@@ -34,7 +37,7 @@ const comeBack = async (page: Page) => {
 };
 
 describe('the back/forward cache', () => {
-  test('keeps a page whose 20 receipts are pending; on return it sends them and learns their verdicts', async ({
+  test.concurrent('keeps a page whose 20 receipts are pending; on return it sends them and learns their verdicts', async ({
     context,
     sink,
   }) => {
@@ -55,7 +58,10 @@ describe('the back/forward cache', () => {
     expect(faults).toEqual([]);
   });
 
-  test('keeps a page whose request is still unanswered; on return the 20 are delivered', async ({ context, sink }) => {
+  test.concurrent('keeps a page whose request is still unanswered; on return the 20 are delivered', async ({
+    context,
+    sink,
+  }) => {
     await context.addInitScript(noteReturns);
     await context.addInitScript(hurry);
     const { page, faults } = await visit(context, sink);
@@ -70,7 +76,10 @@ describe('the back/forward cache', () => {
     expect(faults).toEqual([]);
   });
 
-  test('keeps a page that left at rest, while another tab delivers 25 and tells of it', async ({ context, sink }) => {
+  test.concurrent('keeps a page that left at rest, while another tab delivers 25 and tells of it', async ({
+    context,
+    sink,
+  }) => {
     await context.addInitScript(noteReturns);
     const { page } = await visit(context, sink);
     await emit(page, 5);
@@ -83,7 +92,7 @@ describe('the back/forward cache', () => {
   });
 
   // The verdicts went through a BroadcastChannel that the cached page had closed: it asks the ingest again.
-  test('a page that comes back learns what another tab delivered meanwhile', async ({ context, sink }) => {
+  test.concurrent('a page that comes back learns what another tab delivered meanwhile', async ({ context, sink }) => {
     await context.addInitScript(noteReturns);
     const { page } = await visit(context, sink);
     // Long enough for the page to leave while it is not sending.
@@ -101,7 +110,7 @@ describe('the back/forward cache', () => {
   });
 
   // The page keeps its Web Lock in the cache, and Chromium evicts it for `weblocks-contention`: it loads anew then.
-  test('loses nothing of a page that left while it was sending, when another tab sends meanwhile', async ({
+  test.concurrent('loses nothing of a page that left while it was sending, when another tab sends meanwhile', async ({
     context,
     sink,
   }) => {

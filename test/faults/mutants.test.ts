@@ -17,7 +17,8 @@ describe('each invariant bites: it notices an SDK that', () => {
     '$name',
     async (mutant) => {
       const mutated = await bundleSdk(mutant);
-      for (let seed = 0; seed < SEEDS && !caught[mutant.name]; seed++) {
+      for (const seed of [mutant.seed ?? 0, ...Array(SEEDS).keys()]) {
+        if (caught[mutant.name]) break;
         const { violations } = await simulate(seed, mutated);
         const noticed = violations.filter(({ invariant }) => mutant.by.includes(invariant));
         if (!noticed.length) continue;

@@ -6,6 +6,8 @@ export interface Mutant {
   readonly replace: string;
   /** The invariants that are there to notice it. */
   readonly by: readonly string[];
+  /** Tried first, where the ones before it take long to be caught. */
+  readonly seed?: number;
 }
 
 export const MUTANTS: readonly Mutant[] = [
@@ -86,6 +88,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'lets events expire untried',
     by: ['expired_untried'],
+    seed: 169,
     find: /else if \(held && \(entry/,
     replace: "else if (!held && entry.at < oldest()) endings.push(dropped(entry, 'expired')); else if (held && (entry",
   },
@@ -117,12 +120,14 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'keeps what is stored when consent is denied',
     by: ['kept_after_denied', 'sent_after_denied'],
+    seed: 806,
     find: /if \(facts\.consent === 'denied'\) endings\.push\(dropped\(entry, 'consent_denied'\)\);\s*else if/,
     replace: 'if',
   },
   {
     name: 'sends on after consent was denied',
     by: ['sent_after_denied', 'resurrected'],
+    seed: 204,
     find: /const may = granted\(\) && batch\.every/,
     replace: 'const may = true || batch.every',
   },

@@ -105,6 +105,19 @@ describe('a pump', () => {
     expect(calls).toEqual([0, 1000, 1500]);
   });
 
+  test('rests, whatever is due or comes to send, until it is woken', async () => {
+    const { pump, calls } = pumping();
+    pump.nudge();
+    pump.rest();
+    pump.nudge();
+    await pass(60_000);
+    expect(calls).toEqual([]);
+    await pump.wake();
+    pump.nudge();
+    await pass(1000);
+    expect(calls).toHaveLength(2);
+  });
+
   test('is quiet once it is stopped', async () => {
     const { pump, calls } = pumping(failing('network'));
     await pump.wake();

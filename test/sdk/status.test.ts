@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { statusBoard } from '../../src/sdk/status.js';
 
-const board = () => statusBoard('granted', () => ({ identified: false, queued: 0, held: 0, rejected: 0 }));
+const board = () => statusBoard('granted', () => ({ identified: false, queued: 0, held: 0, inFlight: 0, rejected: 0 }));
 
 beforeEach(() => void vi.useFakeTimers());
 
