@@ -1,60 +1,19 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { extname, join } from 'node:path';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { hostingHeaders } from '../../local/hosting-headers.js';
-import { launchChromium } from '../support/browser.js';
-import { type Sink, type SinkEvent, startSink } from '../support/sink.js';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
+import { test as base, complaintsOfAxe } from '../support/built-pages.js';
+import { eventually } from '../support/page.js';
+import type { Sink, SinkEvent } from '../support/sink.js';
 
-const ROOT = join(import.meta.dirname, '../..');
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const MIME: Record<string, string> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.svg': 'image/svg+xml',
-};
-
-let browser: Browser;
-let sink: Sink;
-/** What the pages threw, complained of or refused by their Content-Security-Policy. */
-let faults: string[];
-beforeAll(async () => {
-  browser = await launchChromium();
+/** A test that opens the chat on a telephone. */
+const test = base.extend<{ visit: (options: BrowserContextOptions) => Promise<Page> }>({
+  visit: ({ site }, use) =>
+    use((options) => site.visit('/react/', { viewport: { width: 360, height: 740 }, ...options })),
 });
-afterAll(() => browser?.close());
-beforeEach(async () => {
-  faults = [];
-  sink = await startSink();
-});
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
-  await sink.stop();
-});
-
-/** The chat as it was built, with the headers it has in production; its events go to the sink. */
-async function visit(options: BrowserContextOptions): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 360, height: 740 }, ...options });
-  const headers = hostingHeaders(ROOT, []);
-  await context.route('**/*', (route) => {
-    const { pathname } = new URL(route.request().url());
-    const path = join(ROOT, 'dist/hosting', pathname, pathname.endsWith('/') ? 'index.html' : '');
-    if (route.request().method() === 'POST' || !existsSync(path)) return route.fallback();
-    const type = { 'content-type': MIME[extname(path)] ?? 'text/plain' };
-    return route.fulfill({ path, headers: { ...Object.fromEntries(headers(pathname)), ...type } });
-  });
-  const page = await context.newPage();
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-  await page.goto(`${sink.url}/react/`);
-  return page;
-}
 
 const composer = (page: Page) => page.getByRole('textbox');
 const hasFocus = (page: Page) => composer(page).evaluate((field) => field === document.activeElement);
 const indicator = (page: Page) => page.getByRole('status').textContent();
-const tells = (page: Page, text: string) => expect.poll(() => indicator(page), { timeout: 15_000 }).toBe(text);
+const tells = (page: Page, text: string) => eventually(async () => expect(await indicator(page)).toBe(text));
 const heard = (page: Page, text: string) => page.getByRole('log').getByText(text).first().waitFor();
 const press = async (page: Page, ...keys: string[]) => {
   for (const key of keys) await page.keyboard.press(key);
@@ -70,23 +29,20 @@ async function say(page: Page, text: string, then: string): Promise<void> {
   await page.keyboard.type(text);
   await press(page, 'Enter');
   await heard(page, then);
-  await expect.poll(() => composer(page).inputValue()).toBe('');
+  await eventually(async () => expect(await composer(page).inputValue()).toBe(''));
 }
-const complaintsOfAxe = async (page: Page) => {
-  // A colour that is still fading in is not the colour to measure.
-  await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>('axe.run()');
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(', ')}`);
-};
 /** The events that arrived, by type. */
-const arrived = () => {
+const arrived = (sink: Sink) => {
   const events = sink.log.flatMap((arrival) => arrival.events);
   return new Map<string, SinkEvent>(events.map((event) => [event.type, event]));
 };
 
 describe('the React chat', () => {
-  test('goes by keyboard alone, in French, and each step arrives once, over reloads and a server that is down', async () => {
+  test('goes by keyboard alone, in French, and each step arrives once, over reloads and a server that is down', async ({
+    visit,
+    sink,
+    site,
+  }) => {
     const page = await visit({ locale: 'fr-FR' });
     await heard(page, 'De quel visa s’agit-il ?');
     expect(await page.evaluate(() => [document.documentElement.lang, document.title])).toEqual([
@@ -116,7 +72,7 @@ describe('the React chat', () => {
     expect(await composer(page).getAttribute('aria-invalid')).toBe('true');
     await say(page, '@example.com', 'Que souhaitez-vous faire maintenant ?');
     await tells(page, 'Transmis');
-    expect([...arrived().keys()]).toEqual(['AUDIT_COMPLETED']);
+    expect([...arrived(sink).keys()]).toEqual(['AUDIT_COMPLETED']);
 
     sink.otherwise = { status: 503 };
     await say(page, 'demander', 'À quel numéro');
@@ -143,9 +99,9 @@ describe('the React chat', () => {
     expect(sink.stored.size).toBe(3);
     expect([...sink.resent]).toEqual([]);
 
-    const audit = arrived().get('AUDIT_COMPLETED')!;
-    const call = arrived().get('CALL_REQUESTED')!;
-    const summary = arrived().get('CHAT_SUMMARIZED')!;
+    const audit = arrived(sink).get('AUDIT_COMPLETED')!;
+    const call = arrived(sink).get('CALL_REQUESTED')!;
+    const summary = arrived(sink).get('CHAT_SUMMARIZED')!;
     const id = audit.source_id.slice('audit:'.length);
     expect([audit, call, summary].map(({ source_id }) => source_id)).toEqual([
       `audit:${id}`,
@@ -176,10 +132,10 @@ describe('the React chat', () => {
       },
     });
     // The browser's own word on the 503s.
-    expect(faults.filter((fault) => !fault.includes('503'))).toEqual([]);
+    expect(site.faults.filter((fault) => !fault.includes('503'))).toEqual([]);
   });
 
-  test('does without the email until the end, and gives all of it to the lead then', async () => {
+  test('does without the email until the end, and gives all of it to the lead then', async ({ visit, sink, site }) => {
     const page = await visit({ locale: 'en-GB' });
     await page.getByRole('button', { name: 'Retirement' }).click();
     await page.getByRole('button', { name: 'Later' }).click();
@@ -190,12 +146,12 @@ describe('the React chat', () => {
     expect(sink.log).toEqual([]);
     await say(page, 'first.last@example.com', 'Thank you, noted.');
     await tells(page, 'Delivered');
-    expect([...arrived().keys()].sort()).toEqual(['AUDIT_COMPLETED', 'CHAT_SUMMARIZED']);
-    for (const { lead } of arrived().values()) expect(lead).toEqual({ email: 'first.last@example.com' });
-    expect(faults).toEqual([]);
+    expect([...arrived(sink).keys()].sort()).toEqual(['AUDIT_COMPLETED', 'CHAT_SUMMARIZED']);
+    for (const { lead } of arrived(sink).values()) expect(lead).toEqual({ email: 'first.last@example.com' });
+    expect(site.faults).toEqual([]);
   });
 
-  test('tells of a refused event, and sends it again when asked', async () => {
+  test('tells of a refused event, and sends it again when asked', async ({ visit, sink }) => {
     const page = await visit({ locale: 'en-GB' });
     sink.otherwise = (events) => {
       for (const { source_id } of events) sink.refuse.add(source_id);
@@ -210,10 +166,13 @@ describe('the React chat', () => {
     await page.getByRole('button', { name: 'Try again' }).click();
     expect(await hasFocus(page)).toBe(true);
     await tells(page, 'Delivered');
-    expect(arrived().get('AUDIT_COMPLETED')!.payload).toMatchObject({ audit_status: 'VALID', ready_for_payment: true });
+    expect(arrived(sink).get('AUDIT_COMPLETED')!.payload).toMatchObject({
+      audit_status: 'VALID',
+      ready_for_payment: true,
+    });
   });
 
-  test('speaks the other language at once, of what was said before too', async () => {
+  test('speaks the other language at once, of what was said before too', async ({ visit }) => {
     const page = await visit({ locale: 'fr-CA' });
     await page.getByRole('button', { name: 'Retraite' }).click();
     await page.getByLabel('Langue').selectOption('en');
@@ -223,7 +182,7 @@ describe('the React chat', () => {
     await heard(page, 'Which visa is it about?');
   });
 
-  test('asks nobody for an email whom the device knows, and forgets them when told', async () => {
+  test('asks nobody for an email whom the device knows, and forgets them when told', async ({ visit, sink }) => {
     const page = await visit({ locale: 'en-GB' });
     await page.getByRole('button', { name: 'DTV' }).click();
     await say(page, 'known@example.com', 'Which of these documents');
@@ -238,40 +197,43 @@ describe('the React chat', () => {
     await heard(later, 'Where may we write to you?');
   });
 
-  test.each([
+  for (const [locale, colorScheme] of [
     ['fr-FR', 'light'],
     ['en-GB', 'dark'],
-  ] as const)('gives axe nothing to complain of in %s, %s, and never moves by itself', async (locale, colorScheme) => {
-    const page = await visit({ locale, colorScheme, reducedMotion: 'reduce' });
-    await composer(page).focus();
-    expect(await complaintsOfAxe(page)).toEqual([]);
-    for (const answer of ['1', locale === 'fr-FR' ? 'plus tard' : 'later', '1 2 3', 'nobody']) {
-      await page.keyboard.type(answer);
-      await press(page, 'Enter');
-      await page.waitForTimeout(100);
+  ] as const)
+    test(`gives axe nothing to complain of in ${locale}, ${colorScheme}, and never moves by itself`, async ({
+      visit,
+    }) => {
+      const page = await visit({ locale, colorScheme, reducedMotion: 'reduce' });
+      await composer(page).focus();
       expect(await complaintsOfAxe(page)).toEqual([]);
-    }
-    await composer(page).fill('nobody@example.com');
-    for (const answer of ['', '2']) {
-      await page.keyboard.type(answer);
-      await press(page, 'Enter');
-      await page.waitForTimeout(100);
-    }
-    await page.getByRole('heading', { name: locale === 'fr-FR' ? 'Résumé' : 'Summary' }).waitFor();
-    expect(await complaintsOfAxe(page)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-    const moved = await page.evaluate(
-      () =>
-        new Promise<number>((resolve) => {
-          // TypeScript's DOM does not know this kind of entry yet.
-          const shifts = (list: PerformanceObserverEntryList) =>
-            list.getEntries() as unknown as { value: number; hadRecentInput: boolean }[];
-          new PerformanceObserver((list) =>
-            resolve(shifts(list).reduce((sum, { value, hadRecentInput }) => sum + (hadRecentInput ? 0 : value), 0)),
-          ).observe({ type: 'layout-shift', buffered: true });
-          setTimeout(() => resolve(0), 300);
-        }),
-    );
-    expect(moved).toBeLessThan(0.01);
-  });
+      for (const answer of ['1', locale === 'fr-FR' ? 'plus tard' : 'later', '1 2 3', 'nobody']) {
+        await page.keyboard.type(answer);
+        await press(page, 'Enter');
+        await page.waitForTimeout(100);
+        expect(await complaintsOfAxe(page)).toEqual([]);
+      }
+      await composer(page).fill('nobody@example.com');
+      for (const answer of ['', '2']) {
+        await page.keyboard.type(answer);
+        await press(page, 'Enter');
+        await page.waitForTimeout(100);
+      }
+      await page.getByRole('heading', { name: locale === 'fr-FR' ? 'Résumé' : 'Summary' }).waitFor();
+      expect(await complaintsOfAxe(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      const moved = await page.evaluate(
+        () =>
+          new Promise<number>((resolve) => {
+            // TypeScript's DOM does not know this kind of entry yet.
+            const shifts = (list: PerformanceObserverEntryList) =>
+              list.getEntries() as unknown as { value: number; hadRecentInput: boolean }[];
+            new PerformanceObserver((list) =>
+              resolve(shifts(list).reduce((sum, { value, hadRecentInput }) => sum + (hadRecentInput ? 0 : value), 0)),
+            ).observe({ type: 'layout-shift', buffered: true });
+            setTimeout(() => resolve(0), 300);
+          }),
+      );
+      expect(moved).toBeLessThan(0.01);
+    });
 });
