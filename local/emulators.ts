@@ -7,7 +7,7 @@ import { LOCAL_SIGNING_KEY } from './calendly-webhook.js';
 import { type Child, startChild } from './child.js';
 import { exportFolder } from './export-folder.js';
 import { StartFailure } from './failure.js';
-import { LAW_PORTS, type Ports, portNear } from './ports.js';
+import { freePortList, LAW_PORTS, type Ports } from './ports.js';
 
 export const PROJECT = 'demo-siam-visa';
 
@@ -131,10 +131,9 @@ async function assertFallbackWorks(ports: Ports): Promise<void> {
   }
 }
 
-/** Only the ports of the law are fixed; the rest step aside when taken. */
+/** Only the ports of the law are fixed. Nobody outside relies on the rest: any free ones, so that two stacks can start at once. */
 async function portFlags(ports: Ports): Promise<string[]> {
-  const others = await Promise.all([4400, 4500, 9299, 9499].map(portNear));
-  const [hub, logging, eventarc, tasks] = others;
+  const [hub, logging, eventarc, tasks] = await freePortList(4);
   const flags = {
     'firestore-port': ports.firestore,
     'http-port': ports.auth,

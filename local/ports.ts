@@ -33,11 +33,6 @@ export async function assertFree(ports: Ports): Promise<void> {
   );
 }
 
-/** The preferred port where it is free, else any free one: for listeners that nobody outside relies on. */
-export async function portNear(preferred: number): Promise<number> {
-  return (await isFree(preferred)) ? preferred : freePort();
-}
-
 /** Ports for a second stack beside a running one. They are free now; nothing reserves them. */
 export async function freePorts(): Promise<Ports> {
   const [app, firestore, auth, functions, ui] = await freePortList(5);
@@ -50,8 +45,8 @@ export async function freePort(): Promise<number> {
   return port!;
 }
 
-/** Held open together, so that the same port is not named twice. */
-async function freePortList(count: number): Promise<number[]> {
+/** Ports that are free now, held open together so that the same one is not named twice; nothing reserves them. */
+export async function freePortList(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer());
   const ports = await Promise.all(
     servers.map(

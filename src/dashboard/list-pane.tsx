@@ -1,5 +1,7 @@
 /** @jsxImportSource preact */
+import { useSignalEffect } from '@preact/signals';
 import { ArrowUp, Download, Search, X } from 'lucide';
+import { useRef } from 'preact/hooks';
 import { exportList } from './acts.js';
 import { useDesk } from './context.js';
 import { MARKED } from './desk.js';
@@ -112,12 +114,17 @@ function Cases() {
 const PAUSE = 200;
 
 function SearchField() {
-  const { words, search } = useDesk();
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const { words, search, place } = useDesk();
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const typed = (text: string) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => (search.value = text.trim()), PAUSE);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => (search.value = text.trim()), PAUSE);
   };
+  // Whoever goes elsewhere in that pause has given the search up.
+  useSignalEffect(() => {
+    void place.value;
+    if (search.value === undefined) clearTimeout(timer.current);
+  });
   return (
     <search class="search">
       <Icon of={Search} />

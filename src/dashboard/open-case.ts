@@ -7,6 +7,8 @@ import type { Store, Undo } from './firestore.js';
 
 /** Events in one reading. */
 const PAGE = 20;
+/** Whoever opens case after case faster than this, ms, is passing by: only the one they stay at so long is read. */
+const PASSING = 150;
 
 /** The case that is open, live, with its lead and its events. */
 export interface OpenCase {
@@ -33,6 +35,8 @@ export function openCase(store: Store): OpenCase {
   let ends: Undo[] = [];
   let endEvents: Undo | undefined;
   let following = false;
+  /** When the last one was opened, by the page's clock. */
+  let opened = Number.NEGATIVE_INFINITY;
 
   const close = () => {
     for (const end of ends) end();
@@ -85,7 +89,9 @@ export function openCase(store: Store): OpenCase {
         if (known) follow(known);
         ends.push(store.watchCase(wanted, listener, missing));
       };
-      ends.push(afterPaint(start));
+      const now = performance.now();
+      ends.push(afterPaint(start, now - opened < PASSING ? PASSING : 0));
+      opened = now;
     },
     more() {
       most += PAGE;

@@ -1,15 +1,14 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Backend, ROOT, startBackend } from '../../local/backend.js';
 import { freePorts } from '../../local/ports.js';
+import { complaintsOfAxe } from '../support/axe.js';
 import { launchChromium } from '../support/browser.js';
 import { type FirestoreAdmin, firestoreAdmin } from '../support/firestore-admin.js';
 
 const DATA = join(ROOT, `.crm-data/test-calendly-${process.pid}`);
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let backend: Backend;
 let browser: Browser;
@@ -80,9 +79,7 @@ test('on the demo a call is booked, told twice, forged, moved and canceled, and 
   await desk.close();
 
   expect(faults).toEqual([]);
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate<{ violations: { id: string }[] }>('axe.run()');
-  expect(violations.map(({ id }) => id)).toEqual([]);
+  expect(await complaintsOfAxe(page)).toEqual([]);
   await page.close();
 });
 

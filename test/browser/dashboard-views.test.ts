@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { AGENT_STATUSES, CASE_STATUSES } from '../../src/schema/case-status.js';
+import { complaintsOfAxe } from '../support/axe.js';
 import { caseIdOf, deskDocuments, type Seed } from '../support/desk-cases.js';
 import { counted, daysOf, figureSeeds, tableOf } from '../support/desk-figures.js';
 import { ago, press, putRules, rows, test } from '../support/desk-page.js';
-import { AXE, complaintsOfAxe, full, others, VIEWS } from '../support/desk-views.js';
+import { full, others, VIEWS } from '../support/desk-views.js';
 
 /** `AXE=all` looks at each view in each language and theme; else at each in French, the longer one, in one theme and the other by turns. */
 const ALL = process.env.AXE === 'all';
@@ -30,7 +31,6 @@ describe('the views of the dashboard', () => {
       const found: string[] = [];
       const page = await visit({ locale, reducedMotion: 'reduce' });
       expect(await page.evaluate(() => document.documentElement.lang)).toBe(locale.slice(0, 2));
-      await page.evaluate(AXE);
       for (const [i, [view, go]] of VIEWS.entries()) {
         await go(page);
         for (const colorScheme of ['light', 'dark'] as const) {
@@ -48,7 +48,6 @@ describe('the views of the dashboard', () => {
     const door = await (await browser.newContext({ locale: 'fr-FR', reducedMotion: 'reduce' })).newPage();
     await door.goto(`${backend.url}/admin/`);
     await door.locator('form').waitFor();
-    await door.evaluate(AXE);
     for (const colorScheme of ['light', 'dark'] as const) {
       await door.emulateMedia({ colorScheme });
       for (const language of ['en', 'fr']) {
@@ -79,7 +78,6 @@ describe('the views of the dashboard', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'No access yet' }).waitFor();
     await page.getByText('crm-admin grant newcomer@example.com').waitFor();
-    await page.evaluate(AXE);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       expect(await complaintsOfAxe(page)).toEqual([]);
@@ -130,6 +128,18 @@ describe('the views of the dashboard', () => {
       expect(await page.locator('.entry time').textContent()).toBe(shown);
       await page.context().close();
     }
+  });
+
+  test('give up a search that one leaves before it is asked', async ({ firestore, visit }) => {
+    await firestore.write(deskDocuments(others));
+    const page = await visit();
+    await press(page, '/');
+    await page.keyboard.type('zzz');
+    await page.locator('nav a[href="?view=all"]').click();
+    // Longer than the pause after which a search is asked.
+    await page.waitForTimeout(400);
+    expect(await page.locator('#search').inputValue()).toBe('');
+    await page.locator('.rows a').first().waitFor();
   });
 
   test('leave nothing of a lead on the device', async ({ firestore, visit }) => {

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { complaintsOfAxe, test } from '../support/built-pages.js';
+import { complaintsOfAxe } from '../support/axe.js';
+import { test } from '../support/built-pages.js';
 import { eventually } from '../support/page.js';
 
 const fits = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);

@@ -1,6 +1,7 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
-import { test as base, complaintsOfAxe } from '../support/built-pages.js';
+import { complaintsOfAxe } from '../support/axe.js';
+import { test as base } from '../support/built-pages.js';
 import { eventually } from '../support/page.js';
 import type { Sink, SinkEvent } from '../support/sink.js';
 

@@ -1,12 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { hostingHeaders } from '../../local/hosting-headers.js';
 import { test as base } from './page-test.js';
 
 const ROOT = join(import.meta.dirname, '../..');
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const MIME: Record<string, string> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -50,12 +48,3 @@ export const test = base.extend<{ site: Site }>({
     await Promise.all(contexts.map((context) => context.close()));
   },
 });
-
-/** What axe finds wrong with a page, a line each. */
-export async function complaintsOfAxe(page: Page): Promise<string[]> {
-  // A colour that is still fading in is not the colour to measure.
-  await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>('axe.run()');
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(', ')}`);
-}

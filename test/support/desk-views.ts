@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { CALL, caseIdOf, type Seed } from './desk-cases.js';
 import { ago, press } from './desk-page.js';
@@ -113,14 +111,3 @@ export const VIEWS: [string, (page: Page) => Promise<unknown>][] = [
     },
   ],
 ];
-
-/** The text of axe, to be run in a page before it is asked. */
-export const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What axe finds wrong in the page as it is now. */
-export const complaintsOfAxe = async (page: Page) => {
-  const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
-    "axe.run({ resultTypes: ['violations'] })", // in full, and one of each other kind: half the time
-  );
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(', ')}`);
-};
