@@ -27,7 +27,8 @@ const typescript = (target, more = {}) =>
     define: { __VERSION__: JSON.stringify(pkg.version), 'process.env.NODE_ENV': '"production"' },
   });
 const extensions = ['.ts', '.tsx', '.mjs', '.js'];
-const minify = () => terser({ ecma: 2020, compress: { passes: 3, unsafe_arrows: true }, format: { comments: false } });
+const minify = (passes = 3) =>
+  terser({ ecma: 2020, compress: { passes, unsafe_arrows: true }, format: { comments: false } });
 
 /** A module of the package, or of the function: other packages stay imports, but for those in `within`. */
 const module = (input, file, { within = [], target = 'es2020', exportConditions = [], plugins = [] } = {}) => ({
@@ -131,7 +132,7 @@ const production = {
 const pages = (input, dir) => ({
   input,
   output: { dir, format: 'es', sourcemap: true, chunkFileNames: 'chunks/[name]-[hash].js' },
-  plugins: [resolve({ extensions, browser: true }), production, commonjs(), typescript('es2020'), minify()],
+  plugins: [resolve({ extensions, browser: true }), production, commonjs(), typescript('es2020'), minify(1)],
   onwarn,
 });
 

@@ -6,9 +6,6 @@ const project = (name: string, include: string[], more: object = {}) => ({
   test: { name, include, testTimeout: 20_000, hookTimeout: 60_000, ...more },
 });
 
-/** These clean up behind themselves: what one file has imported need not be imported again for the next. */
-const SHARING = { isolate: false };
-
 export default defineConfig({
   define: { __VERSION__: JSON.stringify('0.0.0-test') },
   test: {
@@ -18,14 +15,10 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        ...project(
-          'unit',
-          [
-            'test/*.test.ts',
-            'test/{schema,codegen,sdk,react,calendly,ingest,migrate,dashboard,faults,whole-path}/**/*.test.{ts,tsx}',
-          ],
-          SHARING,
-        ),
+        ...project('unit', [
+          'test/*.test.ts',
+          'test/{schema,codegen,sdk,react,calendly,ingest,migrate,dashboard,faults,whole-path}/**/*.test.{ts,tsx}',
+        ]),
       },
       // The older React, of its own workspace.
       {
@@ -44,7 +37,6 @@ export default defineConfig({
           // A real browser on a busy machine: what fails three times in a row is broken.
           retry: 2,
           testTimeout: 60_000,
-          ...SHARING,
         }),
       },
     ],
