@@ -27,8 +27,7 @@ const typescript = (target, more = {}) =>
     define: { __VERSION__: JSON.stringify(pkg.version), 'process.env.NODE_ENV': '"production"' },
   });
 const extensions = ['.ts', '.tsx', '.mjs', '.js'];
-const minify = (passes = 3) =>
-  terser({ ecma: 2020, compress: { passes, unsafe_arrows: true }, format: { comments: false } });
+const minify = () => terser({ ecma: 2020, compress: { passes: 3, unsafe_arrows: true }, format: { comments: false } });
 
 /** A module of the package, or of the function: other packages stay imports, but for those in `within`. */
 const module = (input, file, { within = [], target = 'es2020', exportConditions = [], plugins = [] } = {}) => ({
@@ -132,7 +131,7 @@ const production = {
 const pages = (input, dir) => ({
   input,
   output: { dir, format: 'es', sourcemap: true, chunkFileNames: 'chunks/[name]-[hash].js' },
-  plugins: [resolve({ extensions, browser: true }), production, commonjs(), typescript('es2020'), minify(1)],
+  plugins: [resolve({ extensions, browser: true }), production, commonjs(), typescript('es2020'), minify()],
   onwarn,
 });
 
@@ -193,7 +192,7 @@ export default [
   // Within: whoever installs the package for a browser shall not install the world's telephone plans.
   module('src/ingest/index.ts', 'dist/ingest.js', { within: ['libphonenumber-js'] }),
   command('src/migrate/cli.ts', 'crm-admin'),
-  // Within: one file loads in a fraction of the time that many take.
+  // Within: one file loads in less time than many.
   module('src/firebase/functions.ts', 'dist/functions/index.js', {
     within: ['zod', 'libphonenumber-js', 'firebase', '@firebase', 'idb', 'tslib', 'rate-limiter-flexible'],
     target: 'es2022', // it awaits at its top level
