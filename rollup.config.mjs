@@ -75,7 +75,7 @@ const small = (input, file) => ({
 
 /** Names of the SDK's own that no page, wire or database ever sees (see test/sdk/dist.test.ts). */
 const INTERNAL =
-  /^(announce|become|changed|enter|expect|expects|facts|fulfil|known|leave|load|notBefore|nudge|oldest|pending|rest|save|snapshot|stop|wake|who)$/;
+  /^(alive|announce|become|changed|enter|expect|expects|facts|fulfil|known|leave|load|notBefore|nudge|oldest|pending|rest|save|snapshot|stop|wake|who)$/;
 /** One word for both kinds of declaration: it compresses better, and nothing in the SDK is redeclared or hoisted. */
 const oneWord = { name: 'one-word', renderChunk: (code) => ({ code: code.replace(/\bconst\b/g, 'let'), map: null }) };
 
@@ -91,19 +91,16 @@ const inPage = {
   }),
 };
 
-/** A script with all it needs, in as few bytes as can be. */
-const script = (input, file, ...plugins) => ({
+/** The client with all it needs, in little: what a minifier may think of code like ours. */
+const client = (input, output, minifier, ...plugins) => ({
   input,
-  // The map is there for whoever looks for it; naming it would be every visitor's bytes.
-  output: { file, format: 'iife', sourcemap: 'hidden', strict: false, generatedCode: 'es2015' },
+  output,
   plugins: [
     resolve({ extensions, browser: true }),
     typescript('es2021', { tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } } }),
     oneWord,
-    ...plugins,
     terser({
       ecma: 2020,
-      toplevel: true,
       compress: {
         hoist_funs: true,
         passes: 5,
@@ -114,12 +111,37 @@ const script = (input, file, ...plugins) => ({
         unsafe_arrows: true,
         unsafe_math: true,
       },
-      format: { comments: false, shorthand: false },
+      ...minifier,
     }),
-    writtenForGzip((name) => INTERNAL.test(name)),
+    ...plugins,
   ],
   onwarn,
 });
+
+/** A script in as few bytes as can be. The map is there for whoever looks for it; naming it would be every visitor's bytes. */
+const script = (input, file, ...plugins) => {
+  const output = { file, format: 'iife', sourcemap: 'hidden', strict: false, generatedCode: 'es2015' };
+  const minifier = { toplevel: true, format: { comments: false, shorthand: false } };
+  const built = client(
+    input,
+    output,
+    minifier,
+    writtenForGzip((name) => INTERNAL.test(name)),
+  );
+  return { ...built, plugins: [...plugins, ...built.plugins] };
+};
+
+/** A module for other bundlers, which will name its variables anew but not take its functions apart. */
+const library = (input, file) =>
+  client(
+    input,
+    { file, format: 'es', sourcemap: true },
+    {
+      module: true,
+      mangle: { properties: { regex: INTERNAL } },
+      format: { comments: false, preserve_annotations: true },
+    },
+  );
 
 /** React asks for this in its own files, which esbuild leaves alone; its development build is five times the size. */
 const production = {
@@ -185,7 +207,7 @@ const demoEntries = Object.fromEntries(
 );
 
 export default [
-  module('src/sdk/index.ts', 'dist/index.js'),
+  library('src/sdk/index.ts', 'dist/index.js'),
   module('src/react/index.ts', 'dist/react.js'),
   small('src/calendly/index.ts', 'dist/calendly.js'),
   module('src/schema/index.ts', 'dist/schema.js'),

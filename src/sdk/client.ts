@@ -42,7 +42,7 @@ export function buildClient(options: CrmOptions, name: string, closed: () => unk
   const oldest = () => Date.now() - maxAgeDays * DAY;
   const granted = () => facts.consent === 'granted';
   const identity = identityStore(name, granted);
-  const entriesThatAre = (state: State) => [...outbox.known.values()].filter((entry) => entry.state === state);
+  const entriesThatAre = (state: State) => outbox.alive().filter((entry) => entry.state === state);
   const queued = () => entriesThatAre('queued');
   const inFlight = new Set<string>();
   const { facts, changed, status, subscribe } = statusBoard(options.consent ?? 'granted', () => ({
@@ -86,21 +86,25 @@ export function buildClient(options: CrmOptions, name: string, closed: () => unk
    * held events to the lead where it `claims`, as only one tab at a time may.
    */
   const review = async (claims?: boolean) => {
-    const entries = await outbox.load();
-    // Asked after the outbox: who logs out meanwhile must not leave their name to the next visitor's events.
-    const { visitor, lead } = identity.who();
+    await outbox.load();
+    // What was emitted since then is among them, and counted.
+    const entries = outbox.alive();
     const endings: Ending[] = [];
     const claimed: Entry[] = [];
     events = entries.length;
     bytes = 0;
     for (const entry of entries) {
-      const held = entry.state === 'held';
       bytes += entry.bytes;
       if (facts.consent === 'denied') endings.push(dropped(entry, 'consent_denied'));
-      else if (held && (entry.visitor < visitor || entry.at < oldest()))
-        endings.push(dropped(entry, 'never_identified'));
-      // A tab that has not heard of a logout yet leaves the next visitor's events alone.
-      else if (held && claims && lead && entry.visitor === visitor) claimed.push(withLead(entry, lead));
+      else if (entry.state === 'held') {
+        // Asked after the outbox: who logs out meanwhile must not leave their name to the next visitor's events.
+        const { visitor, lead } = identity.who();
+        // A tab that has not heard of a logout yet leaves the next visitor's events alone: for a day, because visitors are
+        // counted anew after a denial.
+        if (entry.visitor < visitor || entry.at < (entry.visitor > visitor ? Date.now() - DAY : oldest()))
+          endings.push(dropped(entry, 'never_identified'));
+        else if (claims && lead && entry.visitor === visitor) claimed.push(withLead(entry, lead));
+      }
     }
     receipts.fulfil(entries); // those with a verdict
     changed();
@@ -170,6 +174,7 @@ export function buildClient(options: CrmOptions, name: string, closed: () => unk
       const told = { sourceId: newId?.(), timestamp: new Date(now).toJSON(), ...given };
       const [eventId, event] = compose(kind, copy, told, options, lead);
       const entry = entryOf(eventId, event, at, visitor);
+
       const isFull = events >= maxEvents || bytes + entry.bytes > maxBytes;
       const code: DropCode | false =
         (!event && 'dropped_by_page') || (facts.consent === 'denied' && 'consent_denied') || (isFull && 'outbox_full');
@@ -232,8 +237,9 @@ export function buildClient(options: CrmOptions, name: string, closed: () => unk
       if (wasPending)
         void outbox.save(receipts.pending().map((entry) => ({ ...entry, visitor: before + entry.visitor })));
       setIdentity(choice === 'denied' ? stranger() : wasPending ? { ...theirs, ...mine, visitor } : theirs);
-      // At once, so that no later choice can come in between.
-      if (choice === 'denied') void drop(receipts.pending(), 'consent_denied');
+      // At once, so that no later choice can come in between. What has left the outbox unheard of is not asked after again.
+      if (choice === 'denied')
+        for (const found of [receipts.pending, outbox.alive]) void drop(found(), 'consent_denied');
       await review();
     },
     async reset() {

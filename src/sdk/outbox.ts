@@ -85,6 +85,8 @@ export type Persistence = 'opening' | 'indexeddb' | 'memory';
 export interface Outbox extends Disk {
   /** All entries as this tab knows them: as they were when it last looked, with its own changes since, what has ended included. */
   readonly known: ReadonlyMap<string, Entry>;
+  /** Those of them that have not ended. */
+  alive(): Entry[];
 }
 
 /**
@@ -130,7 +132,7 @@ export function createOutbox(
       for (const entry of entries) unwritten.delete(entry);
     });
   };
-  const save = async (entries: Iterable<Entry>) => {
+  const save = (entries: Iterable<Entry>) => {
     for (const entry of entries) {
       if (!batch[0]) last = store();
       batch.push(entry);
@@ -138,21 +140,27 @@ export function createOutbox(
       unwritten.add(entry);
       known.set(entry.key, entry);
     }
-    await last;
+    return last as Promise<unknown>; // or nothing, where there was nothing to write yet
   };
+
+  const alive = () => [...known.values()].filter((entry) => entry.state);
 
   return {
     known,
+    alive,
     async load() {
       // What is being written need not be written again.
       await last;
       await save([...unwritten] as Entry[]); // nothing else is added
       const kept = (await onDisk(disk.load)) ?? [];
       // A record of a later version is left for whoever wrote it.
-      const all = [...kept.filter(({ v, key }) => v === 1 && !unwritten.has(known.get(key))), ...unwritten] as Entry[];
+      const all = [
+        ...kept.filter((entry) => entry.v === 1 && !unwritten.has(known.get(entry.key))),
+        ...unwritten,
+      ] as Entry[];
       known.clear();
       for (const entry of all.sort((a, b) => a.at - b.at)) known.set(entry.key, entry);
-      return all.filter(({ state }) => state);
+      return alive();
     },
     save,
   };

@@ -8,8 +8,7 @@ export const isHidden = (): boolean => globalThis.document?.visibilityState === 
  */
 export function listen(wake: () => void, hide: (gone: boolean) => void): () => void {
   const hear = ({ type }: Event) => {
-    const gone = type === 'pagehide';
-    if (gone || (isHidden() && type !== 'online')) hide(gone);
+    if (type === 'pagehide' || (isHidden() && type !== 'online')) hide(type === 'pagehide');
     else wake();
   };
   const listening = new AbortController(); // It has a `signal`, as the options of a listener may.

@@ -35,7 +35,7 @@ const flush = createFlush(
   () => 0,
 );
 const lock = webLock(name);
-const queued = () => [...outbox.known.values()].filter(({ state }) => state === 'queued');
+const queued = () => outbox.alive().filter(({ state }) => state === 'queued');
 
 /** Sends what is queued. Held events are left to a page, which knows who the visitor is. Rejects where something is left. */
 async function deliver(): Promise<void> {

@@ -47,6 +47,8 @@ export class Ledger {
       this.sends.has(call.eventId) ||
       run.consentChanged ||
       call.visitor !== run.visitor ||
+      // Where tabs cannot tell one another of a logout, one may just have ended what another one emits.
+      (run.plan.localStorageFaults && run.visitors.length > 1) ||
       // What has happened to it while its page was frozen is told a moment later.
       run.scheduler.now <= call.page.lastFrozen + 100;
     if (persistence === 'indexeddb' && consent === 'granted' && !call.durable && !gone)
@@ -147,10 +149,12 @@ export class Ledger {
     const same = this.calls.filter((call) => call.token === token);
     if (same.every(({ page, seq }) => page === to.page && seq < to.page.deniedBefore))
       run.violated('sent_after_denied', said);
-    // A broken disk cannot be purged, and an attempt that another tab has begun may still wait for its token.
+    // A broken disk cannot be purged, an attempt that another tab has begun may still wait for its token, and what the
+    // server has already does not come back: it is a repeat.
     const long = run.scheduler.now - TOKEN_PATIENCE;
     if (
       !run.plan.storageFaults &&
+      !run.ingest.stored.has(event.event_id) &&
       same.every(({ verdict, endedAt }) => verdict?.status === 'dropped' && endedAt! < long)
     )
       run.violated('resurrected', `${said}, which was reported as ${same[0]!.verdict?.code}`);

@@ -82,15 +82,15 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'keeps what was held for the next visitor',
     by: ['wrong_lead'],
-    find: /entry\.visitor < visitor \|\| entry\.at < oldest(.*)entry\.visitor === visitor/s,
-    replace: 'entry.at < oldest$1true',
+    find: /entry\.visitor < visitor \|\| (.*)entry\.visitor === visitor/s,
+    replace: '$1true',
   },
   {
     name: 'lets events expire untried',
     by: ['expired_untried'],
     seed: 169,
-    find: /else if \(held && \(entry/,
-    replace: "else if (!held && entry.at < oldest()) endings.push(dropped(entry, 'expired')); else if (held && (entry",
+    find: /else if \(entry\.state === 'held'\) \{/,
+    replace: "else if (entry.state !== 'held' && entry.at < oldest()) endings.push(dropped(entry, 'expired')); $&",
   },
   {
     name: 'keeps no dead letters',
@@ -121,8 +121,8 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'keeps what is stored when consent is denied',
     by: ['kept_after_denied', 'sent_after_denied'],
     seed: 806,
-    find: /if \(facts\.consent === 'denied'\) endings\.push\(dropped\(entry, 'consent_denied'\)\);\s*else if/,
-    replace: 'if',
+    find: /if \(facts\.consent === 'denied'\) endings\.push\(dropped\(entry, 'consent_denied'\)\);\s*else if(.*), outbox\.alive\]/s,
+    replace: 'if$1]',
   },
   {
     name: 'sends on after consent was denied',
