@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { launchChromium } from '../test/support/browser.js';
 import { startLoopback } from './loopback.js';
 import { CALLS, type Cost, measure } from './measure.js';
-import { CONTROL_NAME, OUR_NAME, rivals } from './rivals.js';
+import { CONTROL_NAME, OUR_NAME, OUR_SCRIPT, rivals } from './rivals.js';
 import { type Line, RESULTS, type Results, writeTables } from './table.js';
 import { gzipped } from './weights.js';
 
@@ -45,13 +45,13 @@ try {
 
 const median = (costs: readonly Cost[], key: keyof Cost) =>
   Math.round(costs.map((cost) => cost[key]).sort((a, b) => a - b)[costs.length >> 1]! * 10) / 10;
-const lines = all.map(({ name, version, script }, i): Line => {
+const lines = all.map(({ name, version, script, weighed = script }, i): Line => {
   const figures = {
     start: median(costs[i]!, 'start'),
     call: median(costs[i]!, 'call'),
     total: median(costs[i]!, 'total'),
   };
-  return { name, version, bytes: gzipped(script), ...figures };
+  return { name, version, bytes: gzipped(weighed), ...figures };
 });
 const measured: Results = {
   date: new Date().toISOString().slice(0, 10),
@@ -62,10 +62,11 @@ const measured: Results = {
 };
 console.table(Object.fromEntries(lines.map(({ name, ...figures }) => [name, figures])));
 const of = (name: string) => lines.find((line) => line.name === name)!;
-const ratio = (key: 'bytes' | 'start' | 'total', name: string) => (of(OUR_NAME)[key] / of(name)[key]).toFixed(2);
-console.log(
-  `weight ${ratio('bytes', '@snowplow/browser-tracker')} x Snowplow, start ${ratio('start', '@sentry/browser')} x Sentry`,
-);
+for (const ours of [OUR_SCRIPT, OUR_NAME]) {
+  const ratio = (key: 'bytes' | 'start', peer: string) => (of(ours)[key] / of(peer)[key]).toFixed(2);
+  const weight = `weight ${ratio('bytes', '@snowplow/browser-tracker')} x Snowplow`;
+  console.log(`${ours}: ${weight}, start ${ratio('start', '@sentry/browser')} x Sentry`);
+}
 if (!values.dry) {
   writeFileSync(RESULTS, `${JSON.stringify(measured, null, 2)}\n`);
   writeTables(measured);

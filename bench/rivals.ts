@@ -11,6 +11,8 @@ export interface Rival {
   readonly version: string;
   /** What the page loads: library, init and `emit`. */
   readonly script: string;
+  /** What of it is weighed. @default all */
+  readonly weighed?: string;
 }
 
 /** The same facts in everybody's words. */
@@ -46,10 +48,17 @@ const PEERS: Readonly<Record<string, string>> = {
     window.emit = (i) => captureEvent({ message: 'Audit completed ' + i, extra: ${AUDIT} });`,
 };
 
-const OURS = `
-  import { createCrm } from '@siam-visa-pro/crm';
-  const crm = createCrm({ siteId: 'siam-visa-pro', endpoint: '/crm/ingest' });
+const EMIT = `
   window.emit = (i) => crm.auditCompleted(${AUDIT}, { sourceId: 'session-' + i, lead: { email: 'ana@example.com' } });`;
+
+/** By npm, in the page's own bundle. */
+const BUNDLED = `
+  import { createCrm } from '@siam-visa-pro/crm';
+  const crm = createCrm({ siteId: 'siam-visa-pro', endpoint: '/crm/ingest' });${EMIT}`;
+
+/** By the script tag: its file as it is built, and what its tag says. */
+const TAGGED = (file: string) =>
+  `Object.assign(document.currentScript.dataset, { site: 'siam-visa-pro', endpoint: '/crm/ingest' });${file};${EMIT}`;
 
 /** What any library that keeps events on the device has to do at least: one transaction an event, and nothing sent. */
 const CONTROL = `
@@ -64,6 +73,7 @@ const CONTROL = `
   };`;
 
 export const OUR_NAME = '@siam-visa-pro/crm';
+export const OUR_SCRIPT = `${OUR_NAME}, script tag`;
 export const CONTROL_NAME = 'bare IndexedDB';
 
 export async function rivals(): Promise<Rival[]> {
@@ -73,8 +83,10 @@ export async function rivals(): Promise<Rival[]> {
     version: version(join(ROOT, 'bench/node_modules', name)),
     script: await asScript(code, join(ROOT, 'bench')),
   }));
+  const file = readFileSync(join(ROOT, 'dist/crm.iife.js'), 'utf8');
   return [
-    { name: OUR_NAME, version: version(ROOT), script: await asScript(OURS, ROOT) },
+    { name: OUR_SCRIPT, version: version(ROOT), script: TAGGED(file), weighed: file },
+    { name: OUR_NAME, version: version(ROOT), script: await asScript(BUNDLED, ROOT) },
     ...(await Promise.all(peers)),
     { name: CONTROL_NAME, version: '', script: await asScript(CONTROL, ROOT) },
   ];
