@@ -44,7 +44,7 @@ try {
 }
 
 const median = (costs: readonly Cost[], key: keyof Cost) =>
-  Math.round(costs.map((cost) => cost[key]).sort((a, b) => a - b)[costs.length >> 1]! * 10) / 10;
+  Math.round(costs.map((cost) => cost[key]).sort((a, b) => a - b)[costs.length >> 1]! * 100) / 100;
 const lines = all.map(({ name, version, script, weighed = script }, i): Line => {
   const figures = {
     start: median(costs[i]!, 'start'),

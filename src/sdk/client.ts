@@ -37,7 +37,7 @@ const NEWS_DELAY = 100;
 
 /** Builds a client of its own; `createCrm` gives one per site and page. `name` is that of all that the client shares with its other pages, and `closed` hears of its end. */
 export function buildClient(options: CrmOptions, name: string, closed: () => unknown): Crm {
-  if (!options.siteId || !options.endpoint) console.error('[crm] siteId or endpoint is missing');
+  if (!options.siteId || !options.endpoint) console.error('[crm] no siteId or endpoint');
   const { maxAgeDays = 30, maxEvents = 5000, maxBytes = 5_000_000 } = options.outbox ?? {};
   const oldest = () => Date.now() - maxAgeDays * DAY;
   const granted = () => facts.consent === 'granted';

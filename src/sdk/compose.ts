@@ -23,7 +23,7 @@ export const APPOINTMENT: Kind = ['APPOINTMENT_BOOKED', EVENT_KINDS.APPOINTMENT_
 export type Given = { readonly [K in keyof EmitOptions]?: EmitOptions[K] | undefined };
 
 /** What the page passes, as JSON: a copy that the page can no longer change. Throws a `CrmValidationError` where JSON cannot say it. */
-export function snapshot(what: string, value: () => unknown, path = '', failed = 'cannot be read as JSON:'): string {
+export function snapshot(what: string, value: () => unknown, path = '', failed = 'is no JSON:'): string {
   try {
     return JSON.stringify(value());
   } catch (error) {
@@ -60,7 +60,7 @@ export function compose(
 ): [eventId: string, event: OutgoingEvent | null] {
   const shape = { event_id: 64, type, ...COMMON, payload: shapeOfPayload };
   const issues: Issue[] = [];
-  validate([0, 'an id of this very event', 240, 1], sourceId, 'sourceId', issues);
+  validate([0, 'an id of this event', 240, 1], sourceId, 'sourceId', issues);
   const source = given.source ?? options.source ?? byDefault;
   const source_id = sourceIdOf(type, `${sourceId}`);
   /** What nothing but the call decides. */
