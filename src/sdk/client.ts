@@ -81,14 +81,10 @@ export function buildClient(options: CrmOptions, name: string, closed: () => unk
   };
   const drop = (entries: readonly Entry[], code: DropCode) => settle(entries.map((entry) => dropped(entry, code)));
 
-  /**
-   * Goes through the outbox, with what other tabs and earlier pages have left there: ends what may not be kept, and gives
-   * held events to the lead where it `claims`, as only one tab at a time may.
-   */
+  /** Goes through the outbox, with what others have left there: ends what may not be kept, and gives held events to the lead where it `claims`, as only one tab at a time may. */
   const review = async (claims?: boolean) => {
     await outbox.load();
-    // What was emitted since then is among them, and counted.
-    const entries = outbox.alive();
+    const entries = outbox.alive(); // with what was emitted since then, which is counted already
     const endings: Ending[] = [];
     const claimed: Entry[] = [];
     events = entries.length;
@@ -99,8 +95,7 @@ export function buildClient(options: CrmOptions, name: string, closed: () => unk
       else if (entry.state === 'held') {
         // Asked after the outbox: who logs out meanwhile must not leave their name to the next visitor's events.
         const { visitor, lead } = identity.who();
-        // A tab that has not heard of a logout yet leaves the next visitor's events alone: for a day, because visitors are
-        // counted anew after a denial.
+        // The next visitor's are left alone for a day: this tab may not have heard of the logout, or nobody remembers it.
         if (entry.visitor < visitor || entry.at < (entry.visitor > visitor ? Date.now() - DAY : oldest()))
           endings.push(dropped(entry, 'never_identified'));
         else if (claims && lead && entry.visitor === visitor) claimed.push(withLead(entry, lead));
@@ -234,12 +229,10 @@ export function buildClient(options: CrmOptions, name: string, closed: () => unk
       const theirs = identity.who();
       const before = theirs === mine ? 0 : theirs.visitor;
       const visitor = before + mine.visitor;
-      if (wasPending)
-        void outbox.save(receipts.pending().map((entry) => ({ ...entry, visitor: before + entry.visitor })));
+      if (wasPending) void outbox.save(receipts.pending().map((one) => ({ ...one, visitor: before + one.visitor })));
       setIdentity(choice === 'denied' ? stranger() : wasPending ? { ...theirs, ...mine, visitor } : theirs);
       // At once, so that no later choice can come in between. What has left the outbox unheard of is not asked after again.
-      if (choice === 'denied')
-        for (const found of [receipts.pending, outbox.alive]) void drop(found(), 'consent_denied');
+      if (choice === 'denied') for (const all of [receipts.pending, outbox.alive]) void drop(all(), 'consent_denied');
       await review();
     },
     async reset() {
