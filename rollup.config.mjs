@@ -91,8 +91,8 @@ const inPage = {
   }),
 };
 
-/** The client with all it needs, in little: what a minifier may think of code like ours. */
-const client = (input, output, minifier, ...plugins) => ({
+/** An entry of the SDK with all it needs, in little: what a minifier may think of code like ours. */
+const ofSdk = (input, output, minifier, ...plugins) => ({
   input,
   output,
   plugins: [
@@ -118,14 +118,14 @@ const client = (input, output, minifier, ...plugins) => ({
   onwarn,
 });
 
-/** Has Chromium compile all functions at once, beside the page's thread, not one by one when they are called: WICG Explicit JavaScript Compile Hints. */
+/** Has Chromium compile all functions as the script loads, not one by one when they are called: WICG Explicit JavaScript Compile Hints. */
 const COMPILE_HINT = '//# allFunctionsCalledOnLoad';
 
 /** A script in as few bytes as can be. The map is there for whoever looks for it; naming it would be every visitor's bytes. */
 const script = (input, file, { banner, plugins = [] } = {}) => {
   const output = { file, format: 'iife', sourcemap: 'hidden', strict: false, generatedCode: 'es2015', banner };
   const minifier = { toplevel: true, format: { comments: /^# all/, shorthand: false } };
-  const built = client(
+  const built = ofSdk(
     input,
     output,
     minifier,
@@ -136,7 +136,7 @@ const script = (input, file, { banner, plugins = [] } = {}) => {
 
 /** A module for other bundlers, which will name its variables anew but not take its functions apart. */
 const library = (input, file) =>
-  client(
+  ofSdk(
     input,
     { file, format: 'es', sourcemap: true },
     {

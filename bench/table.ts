@@ -34,14 +34,17 @@ export const results = (): Results => JSON.parse(readFileSync(RESULTS, 'utf8'));
 const WORDS = {
   'README.md': {
     head: ['', 'weight, bytes gzip', 'start, ms', 'in the call, µs', 'in all, µs a call'],
-    names: {} as Record<string, string>,
+    names: new Map<string, string>(),
     note: ({ date, chromium, rounds, calls }: Results) =>
       `Measured ${date} in Chromium ${chromium}: medians of ${rounds} rounds of ${calls} calls. Start is to parse, evaluate and init. Processor time of the main thread, but for what passes in the call, which is by the clock.`,
     locale: 'en',
   },
   'README.fr.md': {
     head: ['', 'poids, octets gzip', 'démarrage, ms', 'dans l’appel, µs', 'en tout, µs par appel'],
-    names: { [CONTROL_NAME]: 'IndexedDB seul', [OUR_SCRIPT]: `${OUR_NAME}, balise script` } as Record<string, string>,
+    names: new Map([
+      [CONTROL_NAME, 'IndexedDB seul'],
+      [OUR_SCRIPT, `${OUR_NAME}, balise script`],
+    ]),
     note: ({ date, chromium, rounds, calls }: Results) =>
       `Mesuré le ${date} dans Chromium ${chromium} : médianes de ${rounds} tours de ${calls} appels. Démarrer, c’est analyser, évaluer et initialiser. Temps processeur du fil principal, sauf dans l’appel, où c’est à l’horloge.`,
     locale: 'fr',
@@ -58,7 +61,7 @@ export function table(measured: Results, readme: Readme): string {
   const { head, names, note } = WORDS[readme];
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const lines = measured.lines.map(({ name, version, bytes, start, call, total }) => {
-    const title = `${names[name] ?? name} ${version}`.trim();
+    const title = `${names.get(name) ?? name} ${version}`.trim();
     const figures = [`${bytes}`, start.toFixed(1), call.toFixed(0), total.toFixed(0)];
     return row([title, ...figures].map((cell) => (name.startsWith(OUR_NAME) ? `**${cell}**` : cell)));
   });

@@ -169,7 +169,6 @@ export function buildClient(options: CrmOptions, name: string, closed: () => unk
       const told = { sourceId: newId?.(), timestamp: new Date(now).toJSON(), ...given };
       const [eventId, event] = compose(kind, copy, told, options, lead);
       const entry = entryOf(eventId, event, at, visitor);
-
       const isFull = events >= maxEvents || bytes + entry.bytes > maxBytes;
       const code: DropCode | false =
         (!event && 'dropped_by_page') || (facts.consent === 'denied' && 'consent_denied') || (isFull && 'outbox_full');

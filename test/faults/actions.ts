@@ -122,7 +122,8 @@ function reset(run: Run, page: FaultPage): void {
 function letters(run: Run, page: FaultPage, what: 'retry' | 'discard'): void {
   page.wait('rejected', page.crm.rejected(), (rejected) => {
     for (const { eventId } of rejected.slice(0, 2)) {
-      run.ledger[what === 'retry' ? 'retried' : 'discarded'].add(eventId);
+      if (what === 'retry') run.ledger.retried.add(eventId);
+      else run.ledger.discarded.set(eventId, page);
       page.wait(what, page.crm[what](eventId));
     }
   });

@@ -29,8 +29,8 @@ export class Ledger {
   readonly drops = new Map<string, number>();
   /** Events the page has asked to try again. */
   readonly retried = new Set<string>();
-  /** Dead letters the page has given up. */
-  readonly discarded = new Set<string>();
+  /** Dead letters that were given up, by event id, and the last page that did it. */
+  readonly discarded = new Map<string, FaultPage>();
   requests = 0;
 
   constructor(private readonly run: Run) {}
@@ -47,8 +47,8 @@ export class Ledger {
       this.sends.has(call.eventId) ||
       run.consentChanged ||
       call.visitor !== run.visitor ||
-      // Where tabs cannot tell one another of a logout, one may just have ended what another one emits.
-      (run.plan.localStorageFaults && run.visitors.length > 1) ||
+      // Where tabs cannot tell one another of a logout, one may just have ended what another one holds.
+      (run.plan.localStorageFaults && call.visitor.number && !call.lead) ||
       // What has happened to it while its page was frozen is told a moment later.
       run.scheduler.now <= call.page.lastFrozen + 100;
     if (persistence === 'indexeddb' && consent === 'granted' && !call.durable && !gone)
@@ -154,7 +154,7 @@ export class Ledger {
     const long = run.scheduler.now - TOKEN_PATIENCE;
     if (
       !run.plan.storageFaults &&
-      !run.ingest.stored.has(event.event_id) &&
+      !same.some((call) => this.isStored(call)) &&
       same.every(({ verdict, endedAt }) => verdict?.status === 'dropped' && endedAt! < long)
     )
       run.violated('resurrected', `${said}, which was reported as ${same[0]!.verdict?.code}`);
