@@ -34,14 +34,17 @@ export function indexedDbDisk(name: string): Disk {
   };
   const begin = async (mode: IDBTransactionMode) => {
     try {
-      return db!.transaction(STORE, mode);
+      // Who comes while others wait for a connection comes after them: a removal must not overtake the writing.
+      if (!opening) return db!.transaction(STORE, mode);
     } catch {
-      // There is no connection yet, or it is closed.
-      await (opening ??= timely(open()).finally(() => {
-        opening = undefined;
-      }));
-      return db!.transaction(STORE, mode);
+      // There is none yet, or it is closed.
     }
+    try {
+      await (opening ??= timely(open()));
+    } finally {
+      opening = undefined;
+    }
+    return db!.transaction(STORE, mode);
   };
   /** One transaction: writes the entries, or answers all. */
   const transact = async (entries?: readonly Entry[]): Promise<Entry[]> => {

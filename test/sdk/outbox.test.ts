@@ -186,6 +186,20 @@ describe('the connection to the device', () => {
     expect(open).toHaveBeenCalledTimes(2);
   });
 
+  test('is used in the order it was asked for, by those who come in the moment it is there', async () => {
+    const open = vi.spyOn(indexedDB, 'open');
+    for (let microtasks = 0; microtasks < 20; microtasks++) {
+      const entry = entryOf(`a${microtasks}`);
+      const device = disk();
+      const written = device.save([entry]);
+      const request = open.mock.results.at(-1)!.value as IDBOpenDBRequest;
+      await new Promise((resolve) => request.addEventListener('success', resolve));
+      for (let i = 0; i < microtasks; i++) await undefined;
+      await Promise.all([written, device.save([gone(entry)])]);
+      expect([microtasks, await device.load()]).toEqual([microtasks, []]);
+    }
+  });
+
   test('is let go when another tab wants to delete the database', async () => {
     const device = disk();
     await device.save([entryOf('a')]);
