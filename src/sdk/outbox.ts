@@ -152,7 +152,8 @@ export function createOutbox(
       // What is being written need not be written again.
       await last;
       await save([...unwritten] as Entry[]); // nothing else is added
-      const kept = (await onDisk(disk.load)) ?? [];
+      // What cannot be read is as it was when it last could.
+      const kept = (await onDisk(disk.load)) ?? [...known.values()];
       // A record of a later version is left for whoever wrote it.
       const all = [
         ...kept.filter((entry) => entry.v === 1 && !unwritten.has(known.get(entry.key))),

@@ -8,6 +8,9 @@ const GATHER = 50;
 /** How long to leave another tab alone that is sending, ms; as much again at random. */
 const BUSY = 500;
 
+/** No timer's id: to clear it clears nobody's. */
+const RESTING = -1;
+
 export interface Pump {
   /** There is something to send. Joins the attempt that is due; a wait after a failure is not cut short. */
   nudge(): void;
@@ -23,20 +26,20 @@ export interface Pump {
  * what an attempt of `flush` came to, and when the next one is due, epoch ms, if one is.
  */
 export function createPump(flush: () => Promise<Outcome | undefined>, report: (now: Partial<Status>) => void): Pump {
-  /** What is due; `true` at rest. */
-  let timer: unknown;
+  /** What is due; `RESTING` where nothing of its own ever is. */
+  let timer: number | undefined;
   let running: Promise<void> | undefined;
   let again = false;
   let failures = 0;
   let lastCode = '';
 
   const schedule = (delay: number) => {
-    timer = setTimeout(wake, delay);
+    timer = setTimeout(wake, delay) as unknown as number; // Node's types know another
     report({ nextAttemptAt: Date.now() + delay });
   };
   const rest = () => {
-    clearTimeout(timer as number); // if it is one
-    timer = true;
+    clearTimeout(timer);
+    timer = RESTING;
   };
   const wake = () => {
     rest();

@@ -68,7 +68,10 @@ export class FaultPage {
 
   /** Comes back from the cache, or from being frozen. */
   async comeBack(): Promise<void> {
-    this.lastFrozen = this.run.scheduler.now;
+    const { now } = this.run.scheduler;
+    // The token that it waited for on leaving comes now.
+    if (this.lastFrozen < this.leavingUntil) this.leavingUntil += now - this.lastFrozen;
+    this.lastFrozen = now;
     await this.tab.leaveCache();
   }
 

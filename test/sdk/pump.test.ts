@@ -118,6 +118,19 @@ describe('a pump', () => {
     expect(calls).toHaveLength(2);
   });
 
+  test('clears no timer but its own: the browser counts them from 1, and takes what it is given for a number', async () => {
+    const clear = vi.spyOn(globalThis, 'clearTimeout');
+    const set = vi.spyOn(globalThis, 'setTimeout');
+    const { pump } = pumping(failing('network'));
+    pump.rest();
+    await pump.wake();
+    pump.rest();
+    pump.stop();
+    const own = set.mock.results.map(({ value }) => value as unknown);
+    const foreign = clear.mock.calls.filter(([id]) => !own.includes(id) && Number(id ?? 0) > 0);
+    expect(foreign).toEqual([]);
+  });
+
   test('is quiet once it is stopped', async () => {
     const { pump, calls } = pumping(failing('network'));
     await pump.wake();
