@@ -52,7 +52,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'never opens a dead connection anew',
     by: ['status_wrong'],
-    find: /\} catch \{\s*\/\/ There is no connection yet, or it is closed\./,
+    find: /\} catch \{\s*\/\/ There is none yet, or it is closed\./,
     replace: "} catch { if (db) throw new Error('closed');",
   },
   {

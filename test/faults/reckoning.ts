@@ -98,8 +98,9 @@ function accountedFor(run: Run, letters: string) {
 function settled(run: Run, call: Call) {
   const { type, payload, summary, lead } = call;
   if (run.ledger.isStored(call) || call.verdict?.status === 'dropped') return true;
-  // Given up by a page that has died since, perhaps before it could say that this is done.
-  if (run.ledger.discarded.get(call.eventId)?.tab.gone) return true;
+  // Given up by a page that has died or been frozen since, perhaps before it could say that this is done.
+  const { gone, frozen } = run.ledger.discarded.get(call.eventId)?.tab ?? {};
+  if (gone || frozen) return true;
   if (run.device.records().some((record) => record.includes(call.token))) return true;
   // A conflict is kept at the server, under the lead it came with.
   const leads = lead ? [lead] : run.visitors.flatMap(({ leads }) => [...leads].map((text) => JSON.parse(text)));
