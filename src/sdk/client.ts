@@ -64,6 +64,9 @@ export function buildClient(options: CrmOptions, name: string, closed: () => unk
   let bytes = 0;
   /** When the last event was emitted, epoch ms. */
   let last = 0;
+  /** Who visitor 0 was, as it turned out when a pending consent was granted. */
+  let before = 0;
+  const withVisitor = <T extends { visitor: number }>(one: T): T => ({ ...one, visitor: one.visitor || before });
 
   const tell = (endings: readonly Ending[]) => {
     tally(facts, endings, options.debug);
@@ -168,7 +171,7 @@ export function buildClient(options: CrmOptions, name: string, closed: () => unk
       const [copy, given]: [unknown, Given] = JSON.parse(text);
       const told = { sourceId: newId?.(), timestamp: new Date(now).toJSON(), ...given };
       const [eventId, event] = compose(kind, copy, told, options, lead);
-      const entry = entryOf(eventId, event, at, visitor);
+      const entry = withVisitor(entryOf(eventId, event, at, visitor));
       const isFull = events >= maxEvents || bytes + entry.bytes > maxBytes;
       const code: DropCode | false =
         (!event && 'dropped_by_page') || (facts.consent === 'denied' && 'consent_denied') || (isFull && 'outbox_full');
@@ -192,17 +195,16 @@ export function buildClient(options: CrmOptions, name: string, closed: () => unk
     channel.announce([]);
     pump.nudge();
   };
-  const stranger = (): Identity => ({ visitor: identity.who().visitor + 1, lead: undefined });
-  const letters = async () => {
-    await review();
-    return entriesThatAre('rejected');
-  };
+  const stranger = (): Identity => ({ visitor: Math.max(Date.now(), identity.who().visitor + 1), lead: undefined });
+  const letters = () => review().then(() => entriesThatAre('rejected'));
   const bury = (act: (found: Entry[]) => Promise<unknown>) => async (eventId: string) => {
     const found = (await letters()).filter((entry) => idOf(entry) === eventId);
     await act(found);
     pump.nudge();
     return !!found[0];
   };
+  // What a choice of before has left.
+  if (facts.consent === 'denied') identity.become(stranger());
   // A page rendered on a server has nobody to send for.
   if (globalThis.document) start();
 
@@ -224,12 +226,11 @@ export function buildClient(options: CrmOptions, name: string, closed: () => unk
       const mine = identity.who();
       const wasPending = facts.consent === 'pending';
       facts.consent = check('setConsent', 'granted|denied', choice, 'consent');
-      // What is stored may be read only now: whoever came in the meantime follows the visitors of before.
+      // What is stored may be read only now.
       const theirs = identity.who();
-      const before = theirs === mine ? 0 : theirs.visitor;
-      const visitor = before + mine.visitor;
-      if (wasPending) void outbox.save(receipts.pending().map((one) => ({ ...one, visitor: before + one.visitor })));
-      setIdentity(choice === 'denied' ? stranger() : wasPending ? { ...theirs, ...mine, visitor } : theirs);
+      if (theirs !== mine) before = theirs.visitor;
+      if (wasPending) void outbox.save(receipts.pending().map(withVisitor));
+      setIdentity(choice === 'denied' ? stranger() : wasPending ? { ...theirs, ...withVisitor(mine) } : theirs);
       // At once, so that no later choice can come in between. What has left the outbox unheard of is not asked after again.
       if (choice === 'denied') for (const all of [receipts.pending, outbox.alive]) void drop(all(), 'consent_denied');
       await review();

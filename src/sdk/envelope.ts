@@ -14,9 +14,9 @@ export async function envelope(
 ): Promise<string> {
   let app_check: string | undefined;
   try {
-    app_check = await Promise.race([appCheckToken?.(), pause(TOKEN_DEADLINE)]);
+    app_check = (await Promise.race([appCheckToken?.(), pause(TOKEN_DEADLINE)]))?.trim();
   } catch {
-    // Without a token the ingest decides; the outbox keeps what it does not admit.
+    // It failed, or is no text. Without a token the ingest decides; the outbox keeps what it does not admit.
   }
   const head = { v: 1, site_id: siteId, sent_at: new Date().toJSON(), sdk: __VERSION__, app_check };
   return `${JSON.stringify(head).slice(0, -1)},"events":[${entries.map(({ json }) => json)}]}`;

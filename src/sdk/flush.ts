@@ -34,6 +34,8 @@ export function createFlush(
 ): Flush {
   /** Bytes that may still be sent in requests that outlive the page. */
   let room = KEEPALIVE_BYTES;
+  /** What was refused alone while nothing else was accepted, by id: it goes last and alone, when others have shown whose fault it is. */
+  const suspects = new Set<string>();
   /** The reply that asks for most time. */
   let patience = waiting('');
 
@@ -54,16 +56,17 @@ export function createFlush(
       }
       const batch: Entry[] = [];
       let bytes = ENVELOPE_BYTES;
-      for (const entry of queued()) {
-        const id = idOf(entry);
-        const fits = batch.length < most && bytes + entry.bytes < (leaving ? room : MAX_BODY_BYTES);
-        // Of two contents of one id only the first: results are told apart by the id alone.
-        if (fits && !inFlight.has(id) && !tried.has(id)) {
-          inFlight.add(id);
-          batch.push(entry);
-          bytes += entry.bytes + 1;
+      for (const isSuspect of [false, true])
+        for (const entry of queued()) {
+          const id = idOf(entry);
+          const fits = batch.length < (isSuspect ? 1 : most) && bytes + entry.bytes < (leaving ? room : MAX_BODY_BYTES);
+          // Of two contents of one id only the first: results are told apart by the id alone.
+          if (fits && suspects.has(id) === isSuspect && !inFlight.has(id) && !tried.has(id)) {
+            inFlight.add(id);
+            batch.push(entry);
+            bytes += entry.bytes + 1;
+          }
         }
-      }
       if (!batch[0]) break;
       report();
       room -= bytes;
@@ -82,14 +85,16 @@ export function createFlush(
           endings.push(ended(entry, { status, code, issues } as Verdict)); // it is one
         else if (!isHalved) {
           tried.set(id, [entry, reply]);
-          if (!isRefused) outcome = reply;
+          if (isRefused) suspects.add(id);
+          else outcome = reply;
         }
       }
       await settle(endings);
       room += bytes;
       for (const entry of batch) inFlight.delete(idOf(entry));
       report();
-      if (isRefused) most = isHalved ? batch.length / 2 : MAX_EVENTS;
+      // After the culprit one at a time: the next one may be another, and one that is none shows whose fault it is.
+      if (isRefused) most = batch.length / 2;
     }
     const endings: Ending[] = [];
     for (const [id, [entry, reply]] of tried) {

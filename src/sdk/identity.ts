@@ -2,7 +2,7 @@ import type { LeadContact } from './validators.gen.js';
 
 /** Who sits before the device, as far as the page has said. */
 export interface Identity {
-  /** Which visitor of the device this is: how many have logged out before. */
+  /** Which visitor of the device this is: later ones have greater numbers, and 0 is whoever was there before all logouts. */
   readonly visitor: number;
   readonly lead?: LeadContact | undefined;
 }
@@ -35,10 +35,10 @@ export function identityStore(key: string, allowed: () => boolean): IdentityStor
     },
     become(identity) {
       known = identity;
-      seen = JSON.stringify(identity);
       try {
-        if (allowed()) localStorage.setItem(key, seen);
-        else localStorage.removeItem(key);
+        // What is there is gone also where there is no room for more; whose consent is pending may yet be who is stored.
+        if (allowed() || !identity.lead) localStorage.removeItem(key);
+        if (allowed()) localStorage.setItem(key, (seen = JSON.stringify(identity)));
       } catch {
         // As above.
       }

@@ -10,13 +10,18 @@ export type Lock = <T>(work: () => Promise<T>) => Promise<T | undefined>;
  */
 export function webLock(name: string): Lock {
   let takenSince: number | undefined;
+  let asked = 0;
   return async <T>(work: () => Promise<T>) => {
     let working: Promise<T> | undefined;
-    const steal = Date.now() - takenSince! > PATIENCE; // or never
+    const now = Date.now();
+    // Who has not asked for so long cannot know whether it was one tab's all the time.
+    if (now - asked > PATIENCE) takenSince = undefined;
+    asked = now;
+    const steal = now - takenSince! > PATIENCE; // or never
     try {
       await navigator.locks.request(name, { steal, ifAvailable: !steal }, (lock) => {
         if (lock) working = work();
-        takenSince = lock ? undefined : (takenSince ?? Date.now());
+        takenSince = lock ? undefined : (takenSince ?? now);
         return working;
       });
     } catch {

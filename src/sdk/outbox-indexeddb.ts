@@ -23,7 +23,10 @@ export function indexedDbDisk(name: string): Disk {
         patience = PATIENCE / 20;
         db = undefined;
       }, patience);
-      answer.then(resolve, reject).then(() => clearTimeout(deadline));
+      answer.then(resolve, reject).then(() => {
+        clearTimeout(deadline);
+        patience = PATIENCE;
+      });
     });
   const open = async () => {
     // The property itself throws in sandboxed frames.
@@ -55,7 +58,6 @@ export function indexedDbDisk(name: string): Disk {
     // At once, so that it survives a crash that follows. Missing before Safari 15; there it commits itself a moment later.
     transaction.commit?.();
     await timely(promisifyRequest(transaction));
-    patience = PATIENCE;
     return (request as IDBRequest<Entry[]>).result; // or nothing, where it wrote
   };
   return { load: transact, save: transact };

@@ -68,7 +68,8 @@ export function validate(shape: Shape, value: unknown, path: string, issues: Iss
         validate((shape as Fields)[key]!, given[name], under(name), issues);
       return name;
     });
-    for (const key in given) if (!names.includes(key)) fail(`one of ${names}`, 'unrecognized_keys', under(key));
+    for (const key of Object.keys(given))
+      if (!names.includes(key)) fail(`one of ${names}`, 'unrecognized_keys', under(key));
   }
 }
 

@@ -30,7 +30,13 @@ const crowded = async () => `<!doctype html><title>crowded</title>${TAG}
 let browser: Browser;
 let sink: Sink;
 beforeAll(async () => {
-  const pages = { '/stub': page('/crm.iife.js'), '/never': page('/gone/crm.iife.txt'), '/crowded': await crowded() };
+  const kept = page('/crm.iife.js').replace(CALLS, `${CALLS} window.kept = crm;`);
+  const pages = {
+    '/stub': page('/crm.iife.js'),
+    '/kept': kept,
+    '/never': page('/gone/crm.iife.txt'),
+    '/crowded': await crowded(),
+  };
   [browser, sink] = await Promise.all([launchChromium(), startSink(pages)]);
 });
 afterAll(async () => {
@@ -47,6 +53,25 @@ describe('calls made before the file has arrived', () => {
     const answers = await tab.evaluate<string[]>('answers');
     expect([...sink.stored.keys()]).toEqual(answers.filter((answer) => answer.length === 64));
     expect(answers).toContain('payload.notes');
+    await tab.close();
+  });
+
+  test('are answered too where the page has kept the stub, and calls it later', async () => {
+    const tab = await browser.newPage();
+    await tab.goto(`${sink.url}/kept`);
+    await tab.waitForFunction('crm !== kept');
+    const before = sink.stored.size;
+    expect(
+      await tab.evaluate(`kept.callRequested(call, { sourceId: 'later' }).then(({ eventId }) => eventId.length)`),
+    ).toBe(64);
+    await expect.poll(() => sink.stored.size).toBe(before + 1);
+    await tab.close();
+  });
+
+  test('are no promise: an async function may answer the stub', async () => {
+    const tab = await browser.newPage();
+    await tab.goto(`${sink.url}/never`);
+    expect(await tab.evaluate('(async () => typeof (await (async () => crm)()).flush)()')).toBe('function');
     await tab.close();
   });
 

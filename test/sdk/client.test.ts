@@ -199,6 +199,21 @@ describe('an event without a lead', () => {
     expect(ingest.events()).toHaveLength(1);
   });
 
+  test('is not given to the next visitor where the page has cleared localStorage in between', async () => {
+    const ingest = scriptedIngest();
+    const one = openTab();
+    await one.reset();
+    await audit(one, 's1');
+    one.close();
+    localStorage.clear();
+    await patience(5); // two logouts are never of one millisecond
+    const crm = openTab();
+    await crm.reset();
+    await crm.identify(LEAD);
+    await crm.flush();
+    expect(ingest.events()).toEqual([]);
+  });
+
   test('an event already given to a lead is still sent after reset', async () => {
     const ingest = scriptedIngest('down');
     const crm = openTab();
@@ -214,6 +229,57 @@ describe('an event without a lead', () => {
 });
 
 describe('consent', () => {
+  /** A device whose second visitor has an event that waits for their name. */
+  const heldByTheSecond = async () => {
+    const one = openTab();
+    await one.reset();
+    await audit(one, 'held');
+    one.close();
+    return openTab({ consent: 'pending' });
+  };
+
+  test('that is pending does not make the page forget who held what', async () => {
+    const ingest = scriptedIngest();
+    const crm = await heldByTheSecond();
+    await crm.identify(LEAD);
+    await crm.setConsent('granted');
+    await crm.flush();
+    expect(ingest.events()).toMatchObject([{ source_id: 'audit:held', lead: LEAD }]);
+  });
+
+  test('that is given after a logout gives the next visitor nothing of the former', async () => {
+    const ingest = scriptedIngest();
+    const crm = await heldByTheSecond();
+    await crm.reset();
+    await crm.setConsent('granted');
+    await crm.identify(LEAD);
+    await crm.flush();
+    expect(ingest.events()).toEqual([]);
+    expect(crm.status().dropped).toEqual({ never_identified: 1 });
+  });
+
+  test('that is given in the task of an event sends that as the stored visitor’s', async () => {
+    const ingest = scriptedIngest();
+    const one = openTab();
+    await one.reset();
+    await one.identify(LEAD);
+    one.close();
+    const crm = openTab({ consent: 'pending' });
+    const call = audit(crm, 's1');
+    void crm.setConsent('granted');
+    expect(await (await call).delivered).toEqual({ status: 'accepted' });
+    expect(ingest.events()).toMatchObject([{ lead: LEAD }]);
+  });
+
+  test('that is denied from the start leaves no name on the device', async () => {
+    scriptedIngest();
+    const one = openTab();
+    await one.identify(LEAD);
+    one.close();
+    openTab({ consent: 'denied' });
+    expect(localStorage.length).toBe(0);
+  });
+
   test('that is pending keeps events in memory, with their time, and nothing on the device', async () => {
     const ingest = scriptedIngest();
     const crm = openTab({ consent: 'pending' });

@@ -160,6 +160,28 @@ describe('a refused request', () => {
     expect(it.requests.length).toBeLessThanOrEqual(7);
   });
 
+  test.each([2, 4, 12, 30])('is mended where %i culprits come first, a few at a time', async (count) => {
+    const isBad = (id: string) => /^b/.test(id);
+    const refusingBad: Step = (events) =>
+      events.some(({ event_id }) => isBad(event_id)) ? http(400) : each('accepted')(events);
+    const named = (letter: string, many: number) => Array.from({ length: many }, (_, i) => `${letter}${i}x`);
+    const it = await flushing(entries(...named('b', count), ...named('g', 70)), refusingBad);
+    await it.batch();
+    await it.batch();
+    // Each look after that has one more that is fine.
+    for (let look = 0; look < count; look++) {
+      await it.outbox.save(entries(`g${70 + look}x`));
+      await it.batch();
+    }
+    const left = await it.left();
+    expect(left.sort()).toEqual(
+      named('b', count)
+        .map((id) => `${id} rejected`)
+        .sort(),
+    );
+    expect(it.requests.length).toBeLessThanOrEqual(30 + 4 * count);
+  });
+
   test('keeps its only event: the server may be at fault', async () => {
     const it = await flushing(entries('a'), http(400));
     expect(causeOf(await it.batch())).toBe('http_400');

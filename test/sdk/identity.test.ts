@@ -41,9 +41,35 @@ describe('the identity', () => {
     identity.become(ana);
     expect(localStorage.getItem('k')).toContain('ana');
     allowed = false;
-    identity.become({ ...ana, visitor: 2 });
+    identity.become({ visitor: 2 });
     expect(localStorage.getItem('k')).toBeNull();
-    expect(identity.who()).toEqual({ ...ana, visitor: 2 });
+    expect(identity.who()).toEqual({ visitor: 2 });
+  });
+
+  test('stays as it is stored while a page waits for consent, and is there again when that is given', () => {
+    identityStore('k', () => true).become(ana);
+    let allowed = false;
+    const identity = identityStore('k', () => allowed);
+    identity.become({ visitor: 0, lead: { email: 'bob@example.com' } });
+    expect(localStorage.getItem('k')).toContain('ana');
+    allowed = true;
+    expect(identity.who()).toEqual(ana);
+  });
+
+  test('is what the page says where there is no room for it', () => {
+    const identity = identityStore('k', () => true);
+    identity.become(ana);
+    vi.stubGlobal('localStorage', {
+      getItem: (key: string) => held.get(key) ?? null,
+      removeItem: (key: string) => held.delete(key),
+      setItem() {
+        throw new DOMException('full', 'QuotaExceededError');
+      },
+    });
+    const held = new Map([['k', JSON.stringify(ana)]]);
+    const bob = { visitor: 1, lead: { email: 'bob@example.com' } };
+    identity.become(bob);
+    expect(identity.who()).toEqual(bob);
   });
 
   test.each([

@@ -51,6 +51,16 @@ describe('a lock', () => {
     expect(asked.at(-1)).toEqual({ steal: false, ifAvailable: true });
   });
 
+  test('is not stolen by a page that was away: nobody knows whose it was meanwhile', async () => {
+    vi.useFakeTimers();
+    const asked = scriptedLocks(async (_, run) => run(null));
+    const lock = webLock('x');
+    await lock(async () => 7);
+    vi.advanceTimersByTime(3_600_000);
+    await lock(async () => 7);
+    expect(asked.at(-1)).toEqual({ steal: false, ifAvailable: true });
+  });
+
   test('that was free in between is not stolen', async () => {
     vi.useFakeTimers();
     let taken = true;

@@ -212,6 +212,26 @@ describe('the connection to the device', () => {
     expect(await device.load()).toEqual([]);
   });
 
+  test('is used as before once it has answered, however late, also where each answer takes its time', async () => {
+    vi.useFakeTimers();
+    let delay = 2500;
+    const later = (key: string, more = {}) =>
+      Object.defineProperty(more, key, { set: (done) => setTimeout(done, delay) });
+    // As much of a device as is needed.
+    const objectStore = () => ({ put() {}, getAll: () => ({ result: [] }) });
+    const transaction = () => later('oncomplete', { objectStore });
+    vi.stubGlobal('indexedDB', { open: () => Object.assign(later('onsuccess'), { result: { transaction } }) });
+    const device = disk();
+    const failed = expect(device.save([entryOf('a')])).rejects.toThrow(/2000 ms/);
+    await vi.advanceTimersByTimeAsync(5000);
+    await failed;
+    delay = 150;
+    const answered = device.load();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(await answered).toEqual([]);
+    vi.useRealTimers();
+  });
+
   test('is given up after 2 s, and used when it comes later', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout'] });
     const real = indexedDB.open.bind(indexedDB);
