@@ -36,9 +36,13 @@ export function identityStore(key: string, allowed: () => boolean): IdentityStor
     become(identity) {
       known = identity;
       try {
-        // What is there is gone also where there is no room for more; whose consent is pending may yet be who is stored.
+        try {
+          if (allowed()) return localStorage.setItem(key, (seen = JSON.stringify(identity)));
+        } catch {
+          // No room: then nobody, rather than who was there before.
+        }
+        // A visitor whose consent is pending may yet be who is stored.
         if (allowed() || !identity.lead) localStorage.removeItem(key);
-        if (allowed()) localStorage.setItem(key, (seen = JSON.stringify(identity)));
       } catch {
         // As above.
       }

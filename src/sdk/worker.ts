@@ -4,6 +4,7 @@ import { createFlush, type Outcome } from './flush.js';
 import { webLock } from './lock.js';
 import { createOutbox } from './outbox.js';
 import { indexedDbDisk } from './outbox-indexeddb.js';
+import { pause } from './pause.js';
 import { post } from './transport.js';
 
 /** The event of Background Sync, which TypeScript's library does not know: WICG Web Background Synchronization §4. */
@@ -37,9 +38,13 @@ const flush = createFlush(
 const lock = webLock(name);
 const queued = () => outbox.alive().filter(({ state }) => state === 'queued');
 
+/** How long a page that was just hidden may take for what it has sent itself, ms. */
+const PATIENCE = 2000;
+
 /** Sends what is queued. Held events are left to a page, which knows who the visitor is. Rejects where something is left. */
 async function deliver(): Promise<void> {
   let outcome: Outcome | undefined;
+  await pause(PATIENCE);
   channel.enter();
   do
     outcome = await lock(async () => {

@@ -45,17 +45,22 @@ function idle(run: Run, { tab, crm }: FaultPage) {
   const { queued, held, inFlight, persistence } = crm.status();
   if (run.plan.browser.indexedDb && persistence !== 'indexeddb')
     run.violated('status_wrong', `${tab.name} keeps events in ${persistence}, and storage works`);
-  // Where tabs cannot tell one another of a logout, what was held after one waits rather than be given to the wrong lead.
-  const waits = run.plan.localStorageFaults ? 0 : held;
-  if (queued || waits || inFlight) run.violated('stuck', `${tab.name}: ${JSON.stringify({ queued, held, inFlight })}`);
+  if (queued || (held && !mayBeHeld(run)) || inFlight)
+    run.violated('stuck', `${tab.name}: ${JSON.stringify({ queued, held, inFlight })}`);
 }
+
+/**
+ * Where tabs cannot tell one another of a logout, or a denial has made them forget it and the clock does not say who came
+ * later, what was held after it waits rather than be given to the wrong lead.
+ */
+const mayBeHeld = ({ plan, clockJumped }: Run) => plan.localStorageFaults || (plan.consentChanges && clockJumped);
 
 /** No promise waits for ever; a verdict only where the tabs can tell one another of it. */
 function patient(run: Run, { tab, crm, waiting }: FaultPage) {
-  const { consent } = crm.status();
+  const { consent, held } = crm.status();
   for (const label of waiting.values()) {
     const verdict = label.startsWith('delivered');
-    if (!verdict || (consent === 'granted' && run.plan.browser.channels))
+    if (!verdict || (consent === 'granted' && run.plan.browser.channels && !(held && mayBeHeld(run))))
       run.violated('hanging', `${tab.name} ${label}`);
   }
 }

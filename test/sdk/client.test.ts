@@ -44,6 +44,7 @@ describe('a call', () => {
         throw new Error('no token');
       },
     ],
+    ['answers what JSON has no words for', async () => 5n as unknown as string],
   ])('is delivered without an App Check token where that %s', async (_how, appCheckToken) => {
     const ingest = scriptedIngest();
     const crm = openTab({ appCheckToken });

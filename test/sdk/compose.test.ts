@@ -32,6 +32,15 @@ const errorOf = (call: () => unknown): Error => {
 };
 
 describe('an event', () => {
+  test('is not blamed for what another script has added to all objects', () => {
+    Object.assign(Object.prototype, { legacy: 1 });
+    try {
+      expect(issuesOf(() => audit(AUDIT))).toEqual([]);
+    } finally {
+      Reflect.deleteProperty(Object.prototype, 'legacy');
+    }
+  });
+
   test('has the id that the law gives it, its defaults and the lead', () => {
     const { eventId, event } = audit(AUDIT, { sourceId: 's1', timestamp: '2026-03-01T09:30:00.000Z' });
     expect(eventId).toBe(createHash('sha256').update('WEB_CHATaudit:s1').digest('hex'));
