@@ -108,7 +108,8 @@ export class Ledger {
       case 'expired':
         return clockJumped;
       case 'never_identified':
-        return !lead && (visitors.length > 1 || clockJumped || resetTorn);
+        // A denial, too, begins with a stranger.
+        return !lead && (visitors.length > 1 || clockJumped || resetTorn || consentChanged);
       case 'discarded':
         return this.discarded.has(this.idOf(token));
       default:

@@ -118,6 +118,10 @@ function settled(run: Run, call: Call) {
 const endedWithItsPage = ({ durable, page }: Call) =>
   !durable && (page.tab.gone || page.tab.frozen || page.crm.status().consent !== 'granted');
 
-/** Consent, its visitor or its time was gone, and so may be the page that was about to say so. */
-const dropUnderWay = (run: Run, { visitor }: Call) =>
-  (visitor !== run.visitor || run.clockJumped) && run.pages.some(({ tab }) => tab.gone);
+/**
+ * Consent, its visitor or its time was gone, or so it looked to a page that nothing can be told of through localStorage;
+ * and gone may be the page that was about to say so.
+ */
+const dropUnderWay = (run: Run, { visitor, lead }: Call) =>
+  (visitor !== run.visitor || run.clockJumped || (run.plan.localStorageFaults && !lead)) &&
+  run.pages.some(({ tab }) => tab.gone);
