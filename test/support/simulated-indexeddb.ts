@@ -44,6 +44,8 @@ export class Database {
 
 export class Connection extends SimulatedTarget {
   private state: 'open' | 'closed' | 'dead' = 'open';
+  /** When the page will have heard of its last transaction, virtual ms. */
+  heardUntil = 0;
 
   constructor(
     readonly page: Page,

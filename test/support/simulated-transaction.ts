@@ -157,7 +157,10 @@ export class SimulatedTransaction extends SimulatedTarget {
       this.database.records = this.view!;
     }
     this.finish();
-    this.db.page.task(this.database.world.random.int(0, 2), 'complete', () => this.emit('complete'));
+    // A page hears of its transactions in the order they were committed: Indexed Database API 3.0, §2.7.1 and §5.4.
+    const { scheduler, random } = this.database.world;
+    this.db.heardUntil = Math.max(this.db.heardUntil, scheduler.now + random.int(0, 2));
+    this.db.page.task(this.db.heardUntil - scheduler.now, 'complete', () => this.emit('complete'));
   }
 
   private finish() {
