@@ -129,7 +129,9 @@ export class Ledger {
     if (events.length > 50 || Buffer.byteLength(flight.body) > MOST_BYTES)
       run.violated('oversized', `${events.length} events, ${flight.body.length} characters`);
     const leaving = page.tab.leaving || run.scheduler.now < page.leavingUntil;
-    if (!leaving && run.scheduler.now > page.heardAt && run.scheduler.now < page.notBefore - 1 && !run.clockJumped)
+    // What was about to be sent when the page heard it, and waited for its token, is sent.
+    const heard = page.heardAt + (/slow|hangs/.test(run.plan.appCheck) ? TOKEN_PATIENCE : 0);
+    if (!leaving && run.scheduler.now > heard && run.scheduler.now < page.notBefore - 1 && !run.clockJumped)
       run.violated(
         'impatient',
         `${page.tab.name} sends ${page.notBefore - run.scheduler.now} ms too early, at ${run.scheduler.now}`,
@@ -151,12 +153,13 @@ export class Ledger {
     if (same.every(({ page, seq }) => page === to.page && seq < to.page.deniedBefore))
       run.violated('sent_after_denied', said);
     // A broken disk cannot be purged, an attempt that another tab has begun may still wait for its token, and what the
-    // server has already does not come back: it is a repeat.
+    // server has already does not come back: it is a repeat. Tabs that cannot tell one another of a logout may not agree.
     const long = run.scheduler.now - TOKEN_PATIENCE;
     if (
       !run.plan.storageFaults &&
       !same.some((call) => this.isStored(call)) &&
-      same.every(({ verdict, endedAt }) => verdict?.status === 'dropped' && endedAt! < long)
+      same.every(({ verdict, endedAt }) => verdict?.status === 'dropped' && endedAt! < long) &&
+      !(run.plan.localStorageFaults && same.every(({ verdict }) => verdict?.code === 'never_identified'))
     )
       run.violated('resurrected', `${said}, which was reported as ${same[0]!.verdict?.code}`);
     const before = this.sends.get(event.event_id) ?? [];
