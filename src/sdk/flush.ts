@@ -34,7 +34,7 @@ export function createFlush(
 ): Flush {
   /** Bytes that may still be sent in requests that outlive the page. */
   let room = KEEPALIVE_BYTES;
-  /** What was refused alone while nothing else was accepted, by id: it goes last and alone, when others have shown whose fault it is. */
+  /** What was refused alone, by id. If it is still there it goes last and alone, when others have shown whose fault it is. */
   const suspects = new Set<string>();
   /** The reply that asks for most time. */
   let patience = waiting('');

@@ -152,6 +152,17 @@ describe('an outbox whose device fails', () => {
     expect(idsOf(await device.load())).toEqual(['b']);
   });
 
+  test('knows what it knew where the device cannot be read for a while', async () => {
+    const { outbox, mood, device } = onMoodyDevice();
+    await device.save([entryOf('a', { state: 'rejected' })]);
+    await outbox.load();
+    mood.fails = 'UnknownError';
+    expect(idsOf(await outbox.load())).toEqual(['a']);
+    mood.fails = '';
+    await device.save([gone(entryOf('a'))]);
+    expect(await outbox.load()).toEqual([]);
+  });
+
   test('keeps a verdict that could not be written', async () => {
     const { outbox, mood, device } = onMoodyDevice();
     const a = entryOf('a');
